@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, delete, exists, func, or_, select, update
+from sqlalchemy import Select, case, delete, exists, func, or_, select, tuple_, update
 
 from store.history.items import Items
 from store.history.redacting import Redacting
 from store.models import ChangeRow, DraftRow, ItemRow, ItemTaskRow, LinkRow, OpportunityRow, TaskRow
-from store.records.bin import Bin
+from store.records.bin import KINDS, Bin
 from store.records.emptying import forget_tasks
 from store.repository import Repository
+from store.rules.words import search_id
 from store.values import Keeping
 
 AT_ONCE = 200  # of a kind a transaction
+Place = tuple[Any, ...]  # where one stands among those that are due
+_MAIL = ("email", "appointment")
+_MARGIN = timedelta(days=1)  # an answer's place in the index is behind its question's, by very little
 
 _OPEN = (
     exists()
@@ -39,12 +43,26 @@ class Retention(Repository):
             return len(self._beside(Bin).would_empty(before).removed)
         return self._db.scalar(select(func.count()).select_from(_due(kind, before).subquery())) or 0
 
-    def let_go(self, kind: Keeping, before: datetime) -> bool:
-        """Let some of them go; whether there are more."""
+    def found(self, kind: Keeping, before: datetime, place: Place = ()) -> tuple[Sequence[Any], Place]:
+        """The keys of the first of them behind that place, and where to go on; an empty place at the end.
+
+        It only reads, so that nobody who writes waits for what may take a while in a long history.
+        """
         if kind is Keeping.BIN:
-            self._beside(Bin).empty(before)
-            return False
-        found = list(self._db.scalars(_due(kind, before).limit(AT_ONCE)))
+            plan = self._beside(Bin).would_empty(before).removed
+            by_kind = sorted(plan, key=lambda one: list(KINDS).index(one.record))  # what others are kept by goes first
+            return [(one.record, one.id) for one in by_kind], ()
+        rows = self._db.execute(_due(kind, before, place).limit(AT_ONCE)).all()
+        return [row[0] for row in rows], tuple(rows[-1][1:]) if len(rows) == AT_ONCE else ()
+
+    def let_go(self, kind: Keeping, before: datetime, keys: Sequence[Any]) -> None:
+        """Let those of them go that are due still, no more than `AT_ONCE`."""
+        if kind is Keeping.BIN:
+            self._beside(Bin).empty(before, keys)
+            return
+        due = _due(kind, before)
+        key = due.selected_columns[0]
+        found = [row[0] for row in self._db.execute(due.where(key.in_(keys)))]
         match kind:
             case Keeping.MAIL:
                 self._beside(Redacting).redact(found)
@@ -55,7 +73,6 @@ class Retention(Repository):
                 self._empty_values(found)
             case Keeping.DRAFTS:
                 self._db.execute(delete(DraftRow).where(DraftRow.guid.in_(found)))
-        return len(found) == AT_ONCE
 
     def _empty_values(self, ids: Sequence[int]) -> None:
         """Who did what when stays."""
@@ -63,18 +80,25 @@ class Retention(Repository):
         self._db.execute(update(ChangeRow).where(ChangeRow.id.in_(ids)).values(before=None, after=acts))
 
 
-def _due(kind: Keeping, before: datetime) -> Select[Any]:
-    """What is to go, the oldest first."""
+def _due(kind: Keeping, before: datetime, place: Place = ()) -> Select[Any]:
+    """What is to go, the oldest first, behind that place: its key, and its own place."""
+    found: Select[Any]
+    of_kind: tuple[Any, ...]
+    order: tuple[Any, ...]
     match kind:
-        case Keeping.MAIL:
-            bare = (ItemRow.is_redacted.is_(False), ItemRow.is_series.is_(False))
-            mail = (ItemRow.kind.in_(("email", "appointment")), ItemRow.occurred_at < before)
-            return select(ItemRow.id).where(*mail, *bare, ~_OPEN).order_by(ItemRow.search_id)
-        case Keeping.WRITTEN:
-            mine = (ItemRow.kind.not_in(("email", "appointment")), ItemRow.occurred_at < before)
-            return select(ItemRow.id).where(*mine, ~_OPEN, ~_SHOWN, ~_TO_DO).order_by(ItemRow.search_id)
+        case Keeping.MAIL | Keeping.WRITTEN:
+            in_time = (ItemRow.occurred_at < before, ItemRow.search_id < search_id(0, before + _MARGIN), ~_OPEN)
+            if kind is Keeping.MAIL:
+                of_kind = (ItemRow.kind.in_(_MAIL), ItemRow.is_redacted.is_(False), ItemRow.is_series.is_(False))
+            else:
+                of_kind = (ItemRow.kind.not_in(_MAIL), ~_SHOWN, ~_TO_DO)
+            found, order = select(ItemRow.id).where(*of_kind, *in_time), (ItemRow.search_id,)
         case Keeping.TRAIL:
-            return select(ChangeRow.id).where(ChangeRow.at < before, _ABOUT_PEOPLE, _SAYS).order_by(ChangeRow.at)
+            found = select(ChangeRow.id).where(ChangeRow.at < before, _ABOUT_PEOPLE, _SAYS)
+            order = (ChangeRow.at, ChangeRow.id)
         case _:
-            there = (DraftRow.created_at < before, DraftRow.server_id != "")
-            return select(DraftRow.guid).where(*there).order_by(DraftRow.created_at)
+            found = select(DraftRow.guid).where(DraftRow.created_at < before, DraftRow.server_id != "")
+            order = (DraftRow.created_at, DraftRow.guid)
+    columns: list[Any] = [column.label(f"place_{n}") for n, column in enumerate(list[Any](order))]
+    behind = [tuple_(*order) > tuple_(*place)] if place else []
+    return found.add_columns(*columns).where(*behind).order_by(*order)

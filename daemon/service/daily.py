@@ -93,13 +93,19 @@ def _retention(context: Context) -> str:
 
 def let_old_go(context: Context) -> bool:
     """Let go what is older than the firm keeps it, some at a time; False when it was cut short."""
+    from store.retention import AT_ONCE  # for who runs at night
+
     for kind, kept in context.kept.items():
-        before, are_more = context.clock() - kept, True
+        before, place, are_more = context.clock() - kept, (), True
         while are_more:
-            if context.stop.is_set():
-                return False
-            with context.store.write() as unit:
-                are_more = unit.retention.let_go(kind, before)
+            with context.store.read() as unit:
+                found, place = unit.retention.found(kind, before, place)
+            for start in range(0, len(found), AT_ONCE):
+                if context.stop.is_set():
+                    return False
+                with context.store.write() as unit:
+                    unit.retention.let_go(kind, before, found[start : start + AT_ONCE])
+            are_more = bool(place)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, select, text
@@ -13,7 +13,7 @@ from store.history.views import LINE, SHOWN, with_links
 from store.models import ItemRow
 from store.models.base import Utc
 from store.repository import Repository, chunks
-from store.rules.words import search_for, snippet
+from store.rules.words import Search, search_for, snippet
 from store.values import HistoryLine, Hit, ItemKind
 
 # From the index to the items, in the order of the index: as many items are read as are shown.
@@ -30,12 +30,25 @@ _SQLITE = (
     f"WHERE item_words MATCH :words AND {_WANTED} {{behind}}"
     "ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
 )
-_POSTGRESQL = (
-    f"SELECT {_COLUMNS} FROM item_words JOIN items ON items.search_id = item_words.search_id "  # noqa: S608  # ours
-    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_WANTED} {{behind}}"
-    "ORDER BY item_words.search_id DESC LIMIT :limit OFFSET :offset"
+# PostgreSQL knows too little of words to tell a rare one from a common one, and would look through all items for what
+# ten of them have, or sort all that have a common one. So it is told: the newest are looked through first, which fills
+# a page with whatever is common. Where that comes near, ten times as many are, none beyond what fills it. Else few have
+# the words, and the index finds them all: a word of one item in some thousands is where it has most to do.
+_NEWEST, _MORE = 4_000, 40_000
+_FEW = 3  # hits among the newest that make a page likely among more
+_HITS = f"JOIN LATERAL (SELECT {_COLUMNS} FROM items WHERE items.search_id = hits.place AND {_WANTED} OFFSET 0) found"  # noqa: S608  # ours
+_AMONG = (
+    "WITH newest AS (SELECT search_id AS place, words FROM item_words WHERE TRUE {behind}"  # noqa: S608  # ours
+    "ORDER BY search_id DESC LIMIT {newest}), "
+    "hits AS (SELECT place FROM newest WHERE words @@ CAST(:words AS tsquery)) "
+    f"SELECT found.* FROM hits {_HITS} ON TRUE ORDER BY hits.place DESC LIMIT :limit OFFSET :offset"
 )
-_BEHIND = {_SQLITE: "AND item_words.rowid < :place ", _POSTGRESQL: "AND item_words.search_id < :place "}
+_BY_INDEX = (  # + 0: so that nothing is left but the index of words
+    "WITH hits AS (SELECT search_id + 0 AS place FROM item_words "  # noqa: S608  # ours
+    "WHERE words @@ CAST(:words AS tsquery) {behind}"
+    "ORDER BY search_id + 0 DESC) "
+    f"SELECT found.* FROM hits {_HITS} ON TRUE ORDER BY hits.place DESC LIMIT :limit OFFSET :offset"
+)
 
 
 class SearchIndex(Repository):
@@ -47,15 +60,9 @@ class SearchIndex(Repository):
         Case, diacritics and order play no part. What is in the recycle bin is not found. They go on behind a `place`.
         """
         asked = search_for(words)
-        is_sqlite = self._db.dialect.name == "sqlite"
-        query = _SQLITE if is_sqlite else _POSTGRESQL
-        statement = text(query.format(behind="" if place is None else _BEHIND[query])).columns(
-            occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean(), is_gone=Boolean()
-        )
-        given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
-        given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
+        given: dict[str, Any] = {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
         given |= {} if place is None else {"place": place}
-        found = self._db.execute(statement, given).all()
+        found = self._on_sqlite(asked, given) if self._db.dialect.name == "sqlite" else self._on_server(asked, given)
         links = links_of(self._db, [row.id for row in found])
         return [
             Hit(
@@ -64,6 +71,24 @@ class SearchIndex(Repository):
             )
             for row in found
         ]
+
+    def _on_sqlite(self, asked: Search, given: Mapping[str, Any]) -> Sequence[Any]:
+        behind = "AND item_words.rowid < :place " if "place" in given else ""
+        return self._found(_SQLITE.format(behind=behind), {**given, "words": fts5_query(asked)})
+
+    def _on_server(self, asked: Search, given: Mapping[str, Any]) -> Sequence[Any]:
+        behind = "AND search_id < :place " if "place" in given else ""
+        given = {**given, "words": tsquery(asked)}
+        found = self._found(_AMONG.format(behind=behind, newest=_NEWEST), given)
+        if _FEW <= len(found) < given["limit"]:
+            found = self._found(_AMONG.format(behind=behind, newest=_MORE), given)
+        return found if len(found) == given["limit"] else self._found(_BY_INDEX.format(behind=behind), given)
+
+    def _found(self, query: str, given: Mapping[str, Any]) -> Sequence[Any]:
+        statement = text(query).columns(
+            occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean(), is_gone=Boolean()
+        )
+        return self._db.execute(statement, given).all()
 
     def place_of(self, id: int) -> int | None:
         """Where an item stands among those that are found."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, true, update
 
 from store.errands import Errands
 from store.errors import InRecycleBin, Invalid, NotFound
@@ -162,17 +162,27 @@ class Bin(Repository):
             beyond += self._db.execute(select(func.count(deleted_at)).where(there)).scalar_one() - len(ids)
         return replace(emptying.planned(self._db, found), beyond=beyond)
 
-    def empty(self, before: datetime | None = None) -> Emptying:
+    def empty(self, before: datetime | None = None, only: Collection[tuple[Record, int]] | None = None) -> Emptying:
         """Remove it for good, with all that hangs on it; owners do. The audit trail and the mail's own rows stay.
+
+        All of it, or `only` these records, as long as they are in the bin.
 
         What still has to be told to Outlook stays, and so does an account or contact that something in the bin needs.
         """
         self._owners_only("recycle bin", "it is emptied")
-        plan = self.would_empty(before)
+        plan = self.would_empty(before) if only is None else emptying.planned(self._db, self._those(before, only))
         done = emptying.remove(self._transaction, plan)
         for one in plan.removed:
             self._beside(Audit).did(one.record, one.id, "removed for good", one.name)
         return done
+
+    def _those(self, before: datetime | None, only: Collection[tuple[Record, int]]) -> list[Binned]:
+        found: list[Binned] = []
+        for record, kind in KINDS.items():
+            if ids := [id for of, id in only if of is record]:
+                old = kind.table.deleted_at < before if before else true()
+                found += self._select(record, and_(kind.id.in_(ids), old))
+        return found
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from store.database import Store
 from store.errors import NotFound
 from store.models import ChangeRow, DraftRow, FileContentRow, ItemRow, OpportunityRow
+from store.retention import Place
 from store.unit import Unit
 from store.values import Attachment, HistoryOf, ItemContent, ItemKind, Keeping, Record
 from tests.contract.store.conftest import NOON, Clock
@@ -28,10 +29,14 @@ def let_go(store: Store, kind: Keeping) -> tuple[int, int]:
     """How many were due before and are afterwards."""
     with store.read() as unit:
         before = unit.retention.due(kind, BORDER)
-    are_more = True
-    while are_more:
+    place: Place = ()
+    while True:
+        with store.read() as unit:
+            found, place = unit.retention.found(kind, BORDER, place)
         with store.write() as unit:
-            are_more = unit.retention.let_go(kind, BORDER)
+            unit.retention.let_go(kind, BORDER, found)
+        if not place:
+            break
     with store.read() as unit:
         return before, unit.retention.due(kind, BORDER)
 
@@ -160,7 +165,8 @@ def test_the_trail_keeps_who_did_what_and_no_old_values_of_people(store: Store, 
         unit.contacts.edit(ann, title="Chief")
         before = clock.now - YEAR
         assert unit.retention.due(Keeping.TRAIL, before) == 1
-        unit.retention.let_go(Keeping.TRAIL, before)
+        found, _ = unit.retention.found(Keeping.TRAIL, before)
+        unit.retention.let_go(Keeping.TRAIL, before, found)
 
     with store.read() as unit:
         told = unit.connection.execute(
@@ -191,7 +197,9 @@ def test_the_bin_is_emptied_of_what_was_deleted_before(store: Store, clock: Cloc
     clock.forward(YEAR)
     with store.write() as unit:
         unit.bin.delete(Record.CONTACT, unit.contacts.add("Carl").id)
-        unit.retention.let_go(Keeping.BIN, clock.now - YEAR + timedelta(days=1))
+        before = clock.now - YEAR + timedelta(days=1)
+        found, _ = unit.retention.found(Keeping.BIN, before)
+        unit.retention.let_go(Keeping.BIN, before, found)
 
     with store.read() as unit:
         assert [one.name for one in unit.bin.all()] == ["Carl"]

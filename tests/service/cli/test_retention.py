@@ -61,7 +61,9 @@ def test_what_went_in_the_night_is_due_no_more(dealtrail: CommandLine, url: str)
     configure(dealtrail, url, f"bin_days = {BIN}\n")
 
     with closing(open_store(url)) as store, store.write() as unit:
-        unit.retention.let_go(Keeping.BIN, datetime.now(UTC) - timedelta(days=BIN))
+        before = datetime.now(UTC) - timedelta(days=BIN)
+        found, _ = unit.retention.found(Keeping.BIN, before)
+        unit.retention.let_go(Keeping.BIN, before, found)
 
     assert told(dealtrail)["bin"] == (BIN, 0)
     assert len(dealtrail("bin", "list", "--json").json) == 1
