@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 # What answers to servers, databases and browsers: where a fault is often the library's, and its version tells.
 _TOLD = ("exchangelib", "requests", "httpx2", "msal", "lxml", "sqlalchemy", "psycopg", "fastapi", "uvicorn")
 _MISSING = "not installed"
-_EXTRAS = {"web": "fastapi", "telemetry": "opentelemetry-sdk", "kerberos": "requests-gssapi"}  # and what each brings
+EXTRAS = {
+    "web": "fastapi",
+    "telemetry": "opentelemetry-sdk",
+    "s3": "obstore",
+    "kerberos": "requests-gssapi",
+}  # and what each brings
 
 app = App(name="version", help_epilogue=example("dealtrail version --verbose"))
 
@@ -47,7 +52,7 @@ def _around(session: Session) -> dict[str, str]:
 
     from store.revisions import HEAD
 
-    extras = [extra for extra, brought in _EXTRAS.items() if _version(brought) != _MISSING]
+    extras = [extra for extra, brought in EXTRAS.items() if _version(brought) != _MISSING]
     return {
         "schema": HEAD,
         "database": _database(session),

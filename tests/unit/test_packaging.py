@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli.version import EXTRAS
 from shipping.debian.control import version_of
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,15 @@ def test_the_version_is_semantic_and_the_newest_that_the_changelog_tells_of():
     released = [line for line in headings if line != "Unreleased"]
     assert [line for line in released if not re.fullmatch(r"\d+\.\d+\.\d+\S* — \d{4}-\d\d-\d\d", line)] == []
     assert headings[:1] == ["Unreleased"] or released[0].split()[0] == told
+
+
+def test_a_report_of_a_fault_tells_of_every_extra():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+
+    assert {
+        name: re.split(r"[\[>=<]", brings[-1])[0] for name, brings in extras.items() if name in ("s3", "telemetry")
+    } == {name: brought for name, brought in EXTRAS.items() if name in ("s3", "telemetry")}
+    assert EXTRAS.keys() == extras.keys()
 
 
 @pytest.mark.parametrize(
