@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Connection, inspect, text
 
 from store.engine import Place, place_of
 from store.errors import (
+    Collided,
     DatabaseLocked,
     DatabaseMissing,
     DatabaseNewer,
@@ -22,8 +25,20 @@ from store.errors import (
 from store.measured import Transactions
 from store.patience import LOCK_WAIT, Patience
 from store.revisions import COPYING, HEAD, KNOWN
+from store.turns import BESIDE, WantsTurn
 from store.unit import Unit
 from store.values import DAEMON, Actor
+
+T = TypeVar("T")
+
+TRIES = 5  # beside others, before it is done alone
+
+
+class _Undone(Enum):
+    """Why nothing of a unit was stored that is to be done anew."""
+
+    WANTS_TURN = auto()
+    GIVEN_UP = auto()
 
 
 def utc_now() -> datetime:
@@ -38,6 +53,7 @@ class Store:
         self._turn = Lock()
         self._patience = Patience(lock_wait)
         self._writing = place.engine(lock_wait)
+        self._writing_beside = self._writing.execution_options(**{BESIDE: True})
         self._reading = place.reading(lock_wait)
         self._looking = place.looking(self._reading)
         self._clock = clock
@@ -75,6 +91,40 @@ class Store:
             return
         with self.spent.measured(writes=True), self._writing.begin() as connection:
             yield Unit(connection, self._clock)
+
+    def write_among(self, work: Callable[[Unit], T]) -> T:
+        """What the work comes to, done in one transaction: where the database lets several write, beside others.
+
+        It may be done more than once: where another was faster, or is in its way, it is given up and done anew; alone
+        where it wants to be, or was given up again and again.
+        """
+        tries = TRIES if self.is_for_machines else 0
+        while tries:
+            done = self._beside(work)
+            if not isinstance(done, _Undone):
+                return done
+            tries = 0 if done is _Undone.WANTS_TURN else tries - 1
+        with self.write() as unit:
+            return work(unit)
+
+    def _beside(self, work: Callable[[Unit], T]) -> T | _Undone:
+        is_begun = False
+        with self.spent.measured(writes=True), self._taking_turns():
+            try:
+                with self._writing_beside.begin() as connection:
+                    self._place.begin_beside(connection, self._patience)
+                    is_begun = True
+                    unit = Unit(connection, self._clock)
+                    done = work(unit)
+                    unit.end()
+                    unit.state.leave_sign()
+                    return done
+            except WantsTurn:
+                return _Undone.WANTS_TURN
+            except (Collided, DatabaseLocked):
+                if not is_begun or self._patience.is_at_its_end():
+                    raise
+                return _Undone.GIVEN_UP
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:

@@ -36,7 +36,10 @@ _CACHE = 4_000
 # mail writes, and what is written again and again was copied each time.
 _CHECKPOINT = 4_000
 
-# What the server has each transaction of a connection be that only reads: one snapshot, and nothing written.
+# What the server has each transaction of a connection be that writes: whoever waited for another sees what it stored.
+_WRITES = ("-c default_transaction_isolation=read\\ committed",)
+
+# The same for one that only reads: one snapshot, and nothing written.
 _READS = ("-c default_transaction_isolation=repeatable\\ read", "-c default_transaction_read_only=on")
 
 # Statements that a connection to PostgreSQL has planned already: the driver's own hundred are fewer than the pages that
@@ -70,6 +73,10 @@ class Place(ABC):
     @abstractmethod
     def is_for_machines(self) -> bool:
         """Whether processes of several machines may work on it, and several may write at once where that is right."""
+
+    def begin_beside(self, connection: Connection, patience: Patience) -> None:
+        """What a transaction does first that writes beside others, where several may: it waits for who is alone."""
+        raise NotImplementedError
 
     @abstractmethod
     def begin(
@@ -338,7 +345,7 @@ class PostgresPlace(Place):
         """Nothing: the database and its user are made by whoever runs the server."""
 
     def engine(self, lock_wait: timedelta) -> Engine:
-        return self._engine(lock_wait)
+        return self._engine(lock_wait, *_WRITES)
 
     def _engine(self, lock_wait: timedelta, *more: str) -> Engine:
         given = cast(str, self.url.query.get("options", ""))
@@ -374,6 +381,11 @@ class PostgresPlace(Place):
         if writes:
             serialise_writers(connection, patience or Patience())
 
+    def begin_beside(self, connection: Connection, patience: Patience) -> None:
+        # What others hold they hold for a page: whoever waits for longer gives up, and looks whether it is to end.
+        step = f", set_config('lock_timeout', '{max(1, _milliseconds(patience.step))}', TRUE)"
+        serialise_writers(connection, patience, how="_shared", more=step)
+
     def wipe(self, engine: Engine, lock_wait: timedelta) -> None:
         """What the server keeps beside its tables, and in the free room of their pages, is its administrator's."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -384,20 +396,20 @@ def _keep_plans(connection: Any, _record: object) -> None:
     connection.prepared_max = _PLANNED
 
 
-def serialise_writers(connection: Connection, patience: Patience) -> None:
-    """Let writing transactions wait for each other, as SQLite makes them.
+def serialise_writers(connection: Connection, patience: Patience, how: str = "", more: str = "") -> None:
+    """Let writing transactions wait for each other, as SQLite makes them; `_shared` ones only for those that are not.
 
     A unit reads, decides and writes: two at once could each miss the other's item, address or link, and both store
-    it. One lock costs a round trip, and spares every rule above a story about concurrency.
+    it. One lock costs a round trip, and spares every rule above a story about concurrency, but for those of pages.
     """
-    if connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER})").scalar_one():
+    if connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock{how}({_WRITER}){more}").scalar():
         return
     before = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, _milliseconds(patience.step))}")
     for is_last in patience.steps():
         try:
             with connection.begin_nested():  # what fails in it leaves the transaction as it was
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{how}({_WRITER})")
         except DatabaseLocked:
             if is_last:
                 raise

@@ -58,6 +58,10 @@ class DatabaseLocked(DatabaseError):
     """Another process keeps the database from being written for longer than we wait."""
 
 
+class Contended(DatabaseLocked):
+    """Two transactions waited for each other, and this one was given up: done again as a whole, it succeeds."""
+
+
 class DatabaseReadOnly(DatabaseError):
     """The database, its file or its folder cannot be written."""
 
@@ -119,6 +123,14 @@ class Ambiguous(StoreError):
 
 class Invalid(StoreError):
     """A value or a change that the record does not allow; `subject` is the field or the record."""
+
+
+class Collided(Invalid):
+    """Something that may be there once is there already.
+
+    Where others write at the same time, one of them may have been faster: done again as a whole, it finds what that one
+    stored. To who writes alone it says what any other invalid value says.
+    """
 
 
 class NotAllowed(StoreError):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from store.causes import FolderMissing, cause_of
 from store.errors import (
+    Collided,
+    Contended,
     DatabaseDamaged,
     DatabaseError,
     DatabaseFull,
@@ -30,6 +32,9 @@ _LET = "let this user read and write the file and its folder"
 
 # What SQLite says where the file, its folder or the disk does not let it work; not which of them, and why.
 _OF_THE_PLACE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
+
+# What PostgreSQL says where a row comes twice that may be there once, and where it gives one transaction for another.
+_IS_THERE, _GIVEN_UP = "23505", frozenset({"40P01", "40001"})
 
 
 def failure_of(error: BaseException, place: str) -> BaseException:
@@ -98,11 +103,15 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
 
     state = error.sqlstate or ""
     said = (error.diag.message_primary or _last_words(error)).rstrip(".")
+    if state == _IS_THERE:
+        return Collided("record", f"breaks a rule of the database ({said})")
     if state.startswith("23"):
         return Invalid("record", f"breaks a rule of the database ({said})")
     if state.startswith("22") or isinstance(error, psycopg.DataError):
         return Invalid("value", f"cannot be stored ({said})")
-    if state in {"55P03", "40P01", "40001"}:
+    if state in _GIVEN_UP:
+        return Contended(place, f"was written by others at the same moment ({said})", "it is tried again")
+    if state == "55P03":
         return DatabaseLocked(
             place,
             "another process is writing to it and did not finish in time",

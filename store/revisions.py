@@ -59,6 +59,7 @@ KNOWN = (
     "0058",
     "0062",
     "0054",
+    "0063",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -26,6 +26,7 @@ class Transaction:
         self.actor = actor
         self._manner: Callable[[], Manner] | None = None
         self._repositories: dict[Any, Any] = {}
+        self._at_its_end: list[Callable[[], None]] = []
 
     def repository(self, kind: Callable[[Transaction], R]) -> R:
         """The transaction's only repository of that kind."""
@@ -33,6 +34,15 @@ class Transaction:
             self._repositories[kind] = kind(self)
         found: R = self._repositories[kind]
         return found
+
+    def at_its_end(self, act: Callable[[], None]) -> None:
+        """What is to be done last: beside others, so that those wait no longer than they have to."""
+        self._at_its_end.append(act)
+
+    def end(self) -> None:
+        for act in self._at_its_end:
+            act()
+        self._at_its_end.clear()
 
     def act_as(self, actor: Actor) -> None:
         """Whatever follows is done by this one, with their rights, and is recorded as theirs."""

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from store.retention import Retention
     from store.state import State
     from store.tasks import Tasks
+    from store.turns import Turns
     from store.waking import Waking
     from store.watching import Watching
     from store.web.answers import Answers
@@ -160,6 +161,7 @@ class Unit(Transaction):
     tasks: Tasks
     wanted_tasks: WantedTasks
     quarantine: Quarantine
+    turns: Turns
     waking: Waking
     watching: Watching
     directory: Directory

@@ -35,8 +35,8 @@ def owe_categories(cycle: Cycle) -> None:
     with cycle.context.store.read() as unit:
         if is_list_in_step(cycle, unit) or ERRAND in unit.errands.keys(cycle.due.id, ErrandKind.CATEGORIES):
             return
-    with cycle.context.store.write() as unit:
-        unit.errands.owe(cycle.due.id, ErrandKind.CATEGORIES, [ERRAND], due_at=cycle.now)
+    due = cycle.due.id, ErrandKind.CATEGORIES, [ERRAND]
+    cycle.context.store.write_among(lambda unit: unit.errands.owe(*due, due_at=cycle.now))
 
 
 def is_list_in_step(cycle: Cycle, unit: Unit) -> bool:
@@ -88,9 +88,12 @@ def settle_categories(cycle: Cycle) -> None:
 def _take_note(cycle: Cycle, edit: CategoryEdit, names: Sequence[str]) -> tuple[dict[str, str], bool]:
     """Remember what the list holds after the edit; our entries of it, and whether they are as they should be."""
     held = our_entries(names, cycle.context.policy)
-    with cycle.context.store.write() as unit:
+
+    def remember(unit: Unit) -> bool:
         unit.mailboxes.offered(cycle.due.id, held)
-        is_in_step = _edit(cycle, unit, held) == CategoryEdit()
+        return _edit(cycle, unit, held) == CategoryEdit()
+
+    is_in_step = cycle.context.store.write_among(remember)
     if edit != CategoryEdit():
         log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
     return held, is_in_step

@@ -199,7 +199,7 @@ def note_stamps(cycle: Cycle) -> Iterator[Callable[[Unit], None]]:
     noted: list[Noted] = []
 
     def note(unit: Unit) -> None:
-        noted.extend(stamps.take_note_within(cycle, unit, one.batch, one.answers.result()) for one in written)
+        noted[:] = [stamps.take_note_within(cycle, unit, one.batch, one.answers.result()) for one in written]
 
     yield note
     for one in written:
@@ -221,18 +221,18 @@ def _put_all_off(cycle: Cycle, failed: Sequence[tuple[Errand, MailboxError]]) ->
 
 
 def _paid(cycle: Cycle, errands: Sequence[Errand]) -> None:
-    with cycle.context.store.write() as unit:
-        unit.errands.paid(errands)
+    cycle.context.store.write_among(lambda unit: unit.errands.paid(errands))
     for errand in errands:
         cycle.paid[errand.kind.value] += 1
 
 
 def _put_off(cycle: Cycle, errand: Errand, failure: MailboxError) -> None:
-    with cycle.context.store.write() as unit:
+    def put_off(unit: Unit) -> None:
         if isinstance(failure, Refused):
             unit.errands.park(errand, reason=str(failure))
         else:
-            unit.errands.postpone(
-                errand, until=next_attempt(cycle.now, failure, errand.attempts + 1), reason=str(failure)
-            )
+            until = next_attempt(cycle.now, failure, errand.attempts + 1)
+            unit.errands.postpone(errand, until=until, reason=str(failure))
+
+    cycle.context.store.write_among(put_off)
     log.warning("errand put off", kind=errand.kind.value, key=errand.key, reason=str(failure))

@@ -52,8 +52,7 @@ def announced(cycle: Cycle, unit: Unit) -> Batch:
 def announce(cycle: Cycle, batch: Batch) -> None:
     """Let it be known that these stamps may be on the server from now on."""
     if batch.stamps:
-        with cycle.context.store.write() as unit:
-            _announce(cycle, unit, batch)
+        cycle.context.store.write_among(lambda unit: _announce(cycle, unit, batch))
 
 
 def _announce(cycle: Cycle, unit: Unit, batch: Batch) -> None:
@@ -71,10 +70,12 @@ def take_note(
     cycle: Cycle, batch: Batch, answers: Sequence[Stamped | MailboxError]
 ) -> list[tuple[Errand, MailboxError]]:
     """Take note of what was written; the errands that failed. Raises LeaseLost for who holds the mailbox no more."""
-    with cycle.context.store.write() as unit:
+
+    def note(unit: Unit) -> Noted:
         unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
-        noted = take_note_within(cycle, unit, batch, answers)
-    return tell(cycle, noted)
+        return take_note_within(cycle, unit, batch, answers)
+
+    return tell(cycle, cycle.context.store.write_among(note))
 
 
 def take_note_within(cycle: Cycle, unit: Unit, batch: Batch, answers: Sequence[Stamped | MailboxError]) -> Noted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -164,6 +164,8 @@ def _store_batch(
                 outside=decision.outside,
             )
         )
+    if unit.turns.is_beside and any(_concerns_others(copy, entry) for copy, entry in zip(copies, entries, strict=True)):
+        unit.turns.alone()
     kept_for = cycle.context.kept.get(Keeping.MAIL)
     old = now - kept_for if kept_for else None
     shown = [
@@ -182,6 +184,34 @@ def _store_batch(
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def names_of(facts: Iterable[Facts]) -> Iterator[str]:
+    """By which whoever stores at the same moment meets what shows these, where it is the same or rests on it: the
+    messages themselves, those that they answer to, their likes, and their conversations.
+    """
+    for one in facts:
+        yield one.identity
+        yield from one.parents
+        if one.sketch and one.sketch.likeness:
+            yield f"like {one.sketch.likeness}"
+        if one.conversation_id:
+            yield f"talk {one.conversation_id}"
+
+
+def _concerns_others(copy: Copy, entry: Entry) -> bool:
+    """Whether what others store at this moment may rest on it though they name none of the same.
+
+    What a person did concerns a whole thread; what a known item is linked to, all of its copies and conversations; and
+    one that is known by another name is met under that one.
+    """
+    if entry.marks or any(link.rule in BY_A_PERSON for link in entry.links):
+        return True
+    known = entry.known
+    if known is None:
+        return False
+    is_other = set(known.links) != set(entry.links) or known.identity != copy.facts.identity
+    return is_other or bool(known.marks) or known.is_dismissed
 
 
 def _texts_read(as_read: AsRead, item: Linkable, facts: Facts) -> Texts | None:

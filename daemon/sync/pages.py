@@ -36,6 +36,7 @@ from daemon.sync.series import expand_series
 from daemon.sync.storing import store_all, store_read
 from daemon.sync.unreadable import CATEGORY_LIST, note, note_otherwise
 from store.errors import StoreError
+from store.unit import Unit
 from store.values import ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
@@ -73,8 +74,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     if cycle.paid[ErrandKind.TASK]:
         _see_own_tasks(cycle)
     if cycle.has_stamped and not context.stop.is_set():
-        with context.store.write() as unit:
-            unit.moves.turn_ended(cycle.due.id)
+        context.store.write_among(lambda unit: unit.moves.turn_ended(cycle.due.id))
 
 
 def _listens_only(cycle: Cycle) -> bool:
@@ -201,10 +201,13 @@ def refresh(cycle: Cycle) -> None:
         note(cycle, CATEGORY_LIST, f"{failure.reason}; {failure.remedy}" if failure.remedy else failure.reason)
     else:
         note(cycle, CATEGORY_LIST)
-    with cycle.context.store.write() as unit:
+
+    def remember(unit: Unit) -> None:
         unit.mailboxes.offered(cycle.due.id, offered)
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
         owe_kept_back(cycle, unit)
+
+    cycle.context.store.write_among(remember)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
     ask_again(cycle)
 

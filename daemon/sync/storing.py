@@ -27,8 +27,9 @@ from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable, Seen
 from daemon.outlook import announced, note_stamps, pay_announced, settle_stamps, store_tasks
+from daemon.stamping import Batch
 from daemon.sync import folders
-from daemon.sync.decide import AsRead, looked_at, store_items
+from daemon.sync.decide import AsRead, looked_at, names_of, store_items
 from daemon.sync.directory import resolved
 from daemon.sync.elsewhere import without_moved
 from daemon.sync.stored import with_stored
@@ -86,12 +87,15 @@ def store_page(
     passed_over = [change for change in page.changes if isinstance(change, PassedOver)]
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
     now, due, version = cycle.now, cycle.due, cycle.context.version
-    counted: Counter[str] = Counter()
     as_read = _as_read(page.changes)
     shown = looked_at(cycle, folder, linkable, now, as_read)
     told = TRACING.span("page", folder=folder.kind, changes=len(page.changes))
-    with told, note_stamps(cycle) as note_written, cycle.context.store.write() as unit:
+
+    def put(unit: Unit) -> tuple[Counter[str], Batch | None]:
+        counted: Counter[str] = Counter()
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
+        if unit.turns.is_beside:
+            unit.turns.hold(names_of(facts for _, facts in shown))
         note_written(unit)
         if deleted and unit.history.gone(due.id, deleted):
             folders.suspect(cycle, unit, deleted)
@@ -113,7 +117,14 @@ def store_page(
         if is_whole and page.is_last and pass_started:
             _finish_pass(cycle, unit, folder, pass_started)
         # Not for a page that brings nothing: a folder read later may tell that its user set the same category.
-        stamps = announced(cycle, unit) if page.changes or page.echoes else None
+        return counted, announced(cycle, unit) if page.changes or page.echoes else None
+
+    with told, note_stamps(cycle) as note_written:
+        if _is_plain(folder, page, pass_started):
+            counted, stamps = cycle.context.store.write_among(put)
+        else:
+            with cycle.context.store.write() as unit:
+                counted, stamps = put(unit)
     counted["quarantined"] += len(unreadable)
     if passed_over:
         counted[Outcome.SKIPPED.value] += len(passed_over)
@@ -124,6 +135,12 @@ def store_page(
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
     if stamps:
         pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
+
+
+def _is_plain(folder: WatchedFolder, page: Page, pass_started: datetime | None) -> bool:
+    """Whether the page brings nothing but e-mails that are there: such may be stored while others store theirs."""
+    is_more = folder.kind == FolderKind.TASKS or pass_started is not None
+    return not is_more and all(isinstance(one, Upserted) and isinstance(one.item, Email) for one in page.changes)
 
 
 def _as_read(changes: Iterable[Change]) -> AsRead:

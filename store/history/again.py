@@ -28,6 +28,7 @@ from store.models import (
 from store.models.base import aliased
 from store.repository import Repository, among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
+from store.turns import alone
 from store.values import KnownPage, Record, Redecided, StoredItem
 from store.webhooks.telling import Telling
 
@@ -75,7 +76,7 @@ class Again(Repository):
 
     def queue(self, item_ids: Collection[int], hops: int = 0) -> None:
         """Decide these again. Those that wait already keep waiting."""
-        rows = [{"item_id": id, "hops": hops} for id in dict.fromkeys(item_ids)]
+        rows = [{"item_id": id, "hops": hops} for id in sorted(set(item_ids))]
         insert_rows(self._db, ToDecideRow, rows, key=("item_id",), replaced=("hops",))
 
     def next(self, limit: int, among: Collection[int] | None = None) -> tuple[list[StoredItem], KnownPage]:
@@ -182,10 +183,11 @@ class Again(Repository):
 
         What belongs to those is decided again.
         """
-        rows = [{"identity": name, "thread": thread} for name, thread in page.ties.items()]
+        rows = [{"identity": name, "thread": thread} for name, thread in sorted(page.ties.items())]
         insert_rows(self._db, NamedMessageRow, rows, key=("identity",), replaced=("thread",))
         if not page.joined:
             return
+        alone(self._db)  # of both threads, messages may be on their way that name the one or the other
         for chunk in chunks([*page.joined, *page.joined.values()]):
             self._queue_all(select(ItemRow.id).where(ItemRow.thread.in_(chunk)))
         renamed = [{"b_thread": thread, "b_whole": whole} for thread, whole in page.joined.items()]

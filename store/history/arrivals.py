@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from store.history.views import lines
+from store.ids import settled
 from store.models import ItemRow, LinkRow, OpportunityRow, ParticipantRow
 from store.repository import Repository
 from store.values import HistoryLine, ItemKind, User
@@ -16,15 +17,18 @@ REACH = 20_000  # items that are looked through, the newest: who was away for lo
 
 class Arrivals(Repository):
     def newest(self) -> int:
-        """The id of the item that came in last; 0 where there is none."""
-        return self._db.scalar(select(func.max(ItemRow.id))) or 0
+        """The id of the item that came in last; 0 where there is none.
+
+        Asked in a transaction before the one that looks at what came in, no item is younger than it and missed there.
+        """
+        return settled(self._db, ItemRow.id)
 
     def of(self, user: User, since: int, limit: int) -> Sequence[HistoryLine]:
         """Items after the one with the id `since` on opportunities of theirs, not what they sent.
 
         Those that came in last, and of them what happened last first: many come in at once, in no order of their own.
         """
-        after = max(since, self.newest() - REACH)
+        after = max(since, (self._db.scalar(select(func.max(ItemRow.id))) or 0) - REACH)
         # Asked of each link, the newest first, until there are enough: a join would look through all opportunities.
         theirs = select(OpportunityRow.number).where(
             OpportunityRow.number == LinkRow.number,

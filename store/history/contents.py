@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.index import Indexed, add_words, remove_words
 from store.history.sketches import NAMED, SKETCH, Candidates, candidate_of, copied, save_sketches, sketch_of, with_text
 from store.history.versions import is_replaced, keep_versions, version_of
+from store.ids import next_ids
 from store.models import ItemAccountRow, ItemContactRow, ItemRow, ItemSketchRow, LinkRow, ParticipantRow
 from store.repository import among, rows_among
 from store.rules.copies import are_one, told_together
@@ -24,6 +24,7 @@ from store.rules.likeness import is_copy
 from store.rules.threads import depth_of
 from store.rules.words import search_id
 from store.text import fold
+from store.turns import alone
 from store.values import Arrival, Attachment, Entry, ItemContent, ItemKind, Link, MarkKind, Participant, Sketch
 
 
@@ -100,7 +101,7 @@ def _is_like(one: ItemContent, other: ItemContent) -> bool:
 def insert_new(db: Connection, items: Sequence[ItemToSave]) -> None:
     if not items:
         return
-    for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
+    for id, item in zip(next_ids(db, ItemRow.id, len(items)), items, strict=True):
         item.id = id
     attached = {item.id: content_of(item).attachments for item in items}
     rows = [item_values(content_of(item), item.id) | {"id": item.id} for item in items]
@@ -142,16 +143,6 @@ def update_items(
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     remove_words(db, [old for old, _ in changed])
     add_words(db, [new for _, new in changed])
-
-
-def next_id(db: Connection, column: Column[int]) -> int:
-    """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
-    return (db.scalar(_last(column)) or 0) + 1
-
-
-@cache
-def _last(column: Column[int]) -> Select[int]:
-    return select(func.max(column))
 
 
 def _insert_participants(db: Connection, items: Iterable[ItemToSave]) -> None:
@@ -251,6 +242,7 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
         replace_attachments(db, attached_anew)
     now_at = {row["b_id"]: row["search_id"] for row in rows} if changed else {}
     if moved := [item for item in changed if _place(stored[item.id]) != (item.occurred_at, now_at[item.id])]:
+        alone(db)  # the opportunities that they are linked to become others, by triggers
         place_anew(db, {item.id: placed(item.occurred_at, item.depth) for item in moved})
     if with_others:
         db.execute(

@@ -26,8 +26,13 @@ class Indexed:
 
 
 def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
-    """False for what Alembic is to leave out when it compares: the indexes of words, and what SQLite keeps them in."""
-    return not (type_ == "table" and (name or "").startswith(("item_words", "record_words", "record_parts")))
+    """False for what Alembic is to leave out when it compares, as one of the databases has it alone: the indexes of
+    words and what SQLite keeps them in, and who waits for whom on PostgreSQL.
+    """
+    return not (type_ == "table" and (name or "").startswith(_BESIDE))
+
+
+_BESIDE = ("item_words", "record_words", "record_parts", "turns")
 
 
 def make_index(db: Connection) -> None:

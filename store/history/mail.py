@@ -16,7 +16,7 @@ from store.history.explain import explain
 from store.history.known import known_page
 from store.history.moves import WAITS_BESIDE
 from store.history.pointers import rename_pointers
-from store.history.saving import Saved, save
+from store.history.saving import Saved, make_active, save
 from store.history.vanished import Vanished
 from store.history.views import newest_mail
 from store.models import (
@@ -33,6 +33,7 @@ from store.models import (
 from store.quarantine import Quarantine
 from store.repository import Repository, among, chunks, rows_among
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
+from store.turns import is_beside
 from store.values import (
     GOING,
     NEW,
@@ -113,6 +114,8 @@ class History(Repository):
         nothing of is looked for once more, unless all were `looked_for`, by `known` and in this transaction.
         """
         saved = save(self._db, mailbox_id, folder_id, entries, now, looked_for=looked_for)
+        if is_beside(self._db) and (numbers := {link.number for link in saved.linked}):
+            self._transaction.at_its_end(lambda: make_active(self._db, numbers, now))  # all pages meet in these rows
         self._beside(Telling).linked(saved.linked)
         return saved
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from store.bulk import insert_rows
-from store.history.contents import ItemToSave, next_id
+from store.history.contents import ItemToSave
 from store.history.copies import pointers_by_id, pointers_here
+from store.ids import next_ids
 from store.models import PointerRow, ReceiptRow
 from store.repository import chunks
 from store.values import Entry, Receipt
@@ -71,7 +72,7 @@ def _pointer_ids(
     here = pointers_here(db, mailbox_id, held)
     ids = {server_id: pointer.id for server_id, pointer in here.items()}
     missing = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
-    new = {server_id: id for id, server_id in enumerate(missing, start=next_id(db, PointerRow.id))}
+    new = dict(zip(missing, next_ids(db, PointerRow.id, len(missing)), strict=True))
     return ids | new, frozenset(new.values())
 
 

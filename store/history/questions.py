@@ -13,6 +13,7 @@ from store.history.copies import WAITS
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow, WaitingRow
 from store.repository import Repository, chunks
 from store.rules.threads import depth_of
+from store.turns import Turns
 from store.values import ErrandKind, Outcome
 
 # In words that the index of copies that ask is found by.
@@ -38,6 +39,7 @@ class Questions(Repository):
         Asked are the users that a candidate is assigned to, by the oldest message of the thread that waits there; where
         no candidate is the work of anybody with a mailbox here, the users whose mailboxes the message is in.
         """
+        self._hold(item_ids)
         users = dict(self._db.execute(_ASKABLE).all())
         here = frozenset(users.values())
         waiting: dict[tuple[str, int], list[Any]] = defaultdict(list)
@@ -84,6 +86,13 @@ class Questions(Repository):
                 if these:
                     self._db.execute(update(PointerRow).where(PointerRow.id.in_(these)).values(is_asked=value))
         return changed
+
+    def _hold(self, item_ids: Collection[int]) -> None:
+        """Beside others, whoever lets messages of a thread ask is the only one."""
+        turns = self._beside(Turns)
+        for chunk in chunks(item_ids) if turns.is_beside else ():
+            threads = select(ItemRow.thread).where(ItemRow.id.in_(chunk), ItemRow.thread != "")
+            turns.hold(f"thread {thread}" for thread in self._db.scalars(threads.distinct()))
 
     def owe_all(self) -> None:
         """The same for all that wait: somebody else may be the one to ask once users or mailboxes are others."""

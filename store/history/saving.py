@@ -29,6 +29,7 @@ from store.models import (
 )
 from store.repository import chunks
 from store.rules.threads import depth_of
+from store.turns import alone, is_beside
 from store.values import Entry, Redecided
 from store.webhooks.telling import Linked
 
@@ -121,11 +122,23 @@ def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
     return changed
 
 
+_IN_ORDER = select(OpportunityRow.number).where(one_of(OpportunityRow.number, "among")).order_by(OpportunityRow.number)
+_IN_ORDER = _IN_ORDER.with_for_update(key_share=True)
 _ACTIVE = (
     update(OpportunityRow)
     .where(one_of(OpportunityRow.number, "among"))
     .values(active_at=bindparam("b_now"), latest_at=LATEST)
 )
+
+
+def make_active(db: Connection, numbers: Iterable[Any], now: datetime) -> None:
+    """Something came into these opportunities' histories."""
+    for chunk in chunks(sorted(set(numbers))):
+        if is_beside(
+            db
+        ):  # the latest is looked for by a statement of its own, which sees what those stored who had them
+            db.execute(_IN_ORDER, {"among": chunk})
+        db.execute(_ACTIVE, {"among": chunk, "b_now": now})
 
 
 # --- what hangs on an item --------------------------------------------------------------------------------------------
@@ -153,6 +166,7 @@ def _save_links(
             if held.get(n) != link
         ]
     if gone:
+        alone(db)  # stamps that are announced at this moment rest on them
         this = (LinkRow.item_id == bindparam("b_item"), LinkRow.number == bindparam("b_number"))
         db.execute(delete(LinkRow).where(*this), gone)
         keep_what_is_on_its_way(
@@ -160,8 +174,8 @@ def _save_links(
         )
     if new:
         insert_rows(db, LinkRow, new)
-        for chunk in chunks(row["number"] for row in new):
-            db.execute(_ACTIVE, {"among": chunk, "b_now": now})
+        if not is_beside(db):
+            make_active(db, [row["number"] for row in new], now)
     held_by = {item.id: {link.number for link in before.get(item.id, ())} for item in items}
     linked = tuple(
         Linked(item.id, n, link.rule) for item in items for n, link in item.links.items() if n not in held_by[item.id]

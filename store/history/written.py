@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 
 from store.bulk import insert_rows
 from store.errors import NotFound
-from store.history.contents import insert_items, item_values, next_id, place_anew, placed, update_items
+from store.history.contents import insert_items, item_values, place_anew, placed, update_items
 from store.history.index import Indexed
 from store.history.items import Items
+from store.ids import next_ids
 from store.models import ItemCallRow, ItemRow
 from store.records.audit import Audit
 from store.repository import Repository, known_fields
@@ -51,7 +52,7 @@ class Written(Repository):
             preview=rules.preview(body),
             size=len(body),
         )
-        id = next_id(self._db, ItemRow.id)
+        [id] = next_ids(self._db, ItemRow.id, 1)
         made = {"id": id, "author": actor.name, "created_by": actor.user_id}
         insert_items(self._db, [item_values(content, id) | made])
         self._beside(Items).place(id, occurred_at, of, in_bin=bool(typed_as))

@@ -12,6 +12,7 @@ from store.bulk import insert_rows
 from store.models import ChangeRow
 from store.paging import Place, behind
 from store.repository import Repository
+from store.turns import alone
 from store.values import Change, Record
 from store.waking import Waking
 
@@ -103,6 +104,7 @@ class Audit(Repository):
         return ChangeRow.record == record.value, one
 
     def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
+        alone(self._db)  # it is read up to its last entry: none may be committed after a later one
         actor, at = self._transaction.actor, self._clock()
         told = list(told)
         for record in {one[0] for one in told}:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -22,6 +22,8 @@ from connectors.graph.tenant import Tenant
 from daemon.service.loop import Loop
 from store.database import open_store
 from tests.flow.firm import Clock, an_office, moved_to
+
+T = TypeVar("T")
 
 
 class Borders:
@@ -86,6 +88,17 @@ class GuardedStore:
 
     def write_beside(self) -> AbstractContextManager[GuardedUnit]:
         return self._unit("write", self._inner.write_beside)
+
+    def write_among(self, work: Callable[[GuardedUnit], T]) -> T:
+        def within(unit: Any) -> T:
+            done = work(GuardedUnit(unit, self._borders))
+            self._borders.cross("before the commit of write")
+            return done
+
+        self._borders.cross("before write")
+        done: T = self._inner.write_among(within)
+        self._borders.cross("after write")
+        return done
 
     @property
     def is_for_machines(self) -> bool:

@@ -65,6 +65,8 @@ def _day(visit: Visit, refused: Refusal) -> Response:
     today = visit.manner.today
     looked = visit.preferences.get(LOOKED, "0")
     assert visit.user is not None  # noqa: S101  # members alone come here
+    with visit.desk.store.look() as unit:  # before: what comes in meanwhile is shown again rather than never
+        newest = unit.arrivals.newest()
     with visit.reading() as unit:
         agenda = acts.agenda_of(
             unit,
@@ -77,7 +79,6 @@ def _day(visit: Visit, refused: Refusal) -> Response:
             limit=OF_EACH,
         )
         arrived = unit.arrivals.of(visit.user, int(looked), OF_EACH)
-        newest = unit.arrivals.newest()
     return visit.page(
         "day/my_day.html.j2",
         refused=refused,

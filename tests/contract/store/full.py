@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select
 
 from store.history.index import Indexed, add_words
+from store.ids import next_ids
 from store.models import (
     Base,
     DraftRow,
@@ -41,7 +42,7 @@ def an_item(
     unit: Unit, kind: str = "note", *numbers: int, contact: int | None = None, account: int | None = None
 ) -> int:
     """Something that people wrote here, in the history of these."""
-    id = (unit.connection.scalar(select(func.max(ItemRow.id))) or 0) + 1
+    [id] = next_ids(unit.connection, ItemRow.id, 1)
     words = ("identity", "fingerprint", "author", "preview", "location", "thread")
     values = dict.fromkeys(words, "") | {"kind": kind, "size": 0, "subject": "Seats", "folded": "seats", "body": "x"}
     flags = {"is_cancelled": False, "has_attachments": False, "occurred_at": NOON, "search_id": id}
