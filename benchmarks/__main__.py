@@ -27,6 +27,7 @@ from benchmarks import (
     start,
     taking_in,
     text,
+    writers,
 )
 from benchmarks.web import datasette, lasting, pages, people
 from config.log import configure
@@ -48,6 +49,7 @@ FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "start": start.measure,
     "taking-in": taking_in.measure,
     "text": text.measure,
+    "writers": writers.measure,
     "datasette": datasette.measure,
     "pages": pages.measure,
 }
