@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import (
     absence,
+    backfill,
     big,
     cycle,
     decision,
@@ -34,6 +35,7 @@ from config.log import configure
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "absence": absence.measure,
+    "backfill": backfill.measure,
     "cycle": cycle.measure,
     "decision": decision.measure,
     "erasing": erasing.measure,

@@ -161,9 +161,12 @@ def _header(value: str) -> str:
     return value
 
 
+def is_database_url(text: str) -> bool:
+    return _DATABASE_URL.match(text) is not None
+
+
 def _database_url(value: SecretStr) -> SecretStr:
-    url = value.get_secret_value()
-    if not _DATABASE_URL.match(url):
+    if not is_database_url(value.get_secret_value()):
         raise ValueError("not a database URL")
     return value
 

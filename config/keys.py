@@ -14,7 +14,7 @@ from config.positions import KeyPath
 
 MAILBOX = "mailbox"  # a section that there is any number of, in a list
 SERVER = "server"  # and one of which each has a name
-DATABASE_URL = "database.url"  # the one key whose value names a login
+DATABASE_URLS = ("database.url", "limits.database")  # the keys whose values name a login
 
 
 @dataclass(frozen=True, slots=True)

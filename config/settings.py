@@ -21,7 +21,8 @@ from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
 from config.files_section import FilesSettings, lacking_for_files
 from config.health_section import HealthSettings
-from config.keys import DATABASE_URL, SERVER, Key, keys_of
+from config.keys import DATABASE_URLS, SERVER, Key, keys_of
+from config.limits_section import LimitsSettings
 from config.privacy_section import PrivacySettings
 from config.sections import (
     AccessKind,
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     exchange: ExchangeSettings = ExchangeSettings()
     server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)
     mailbox: tuple[MailboxSettings, ...] = ()
+    limits: LimitsSettings = LimitsSettings()
     log: LogSettings = LogSettings()
     web: WebSettings = WebSettings()
     webhooks: WebhooksSettings = WebhooksSettings()
@@ -147,7 +149,7 @@ class Loaded:
             if isinstance(key.value, ToldByCommand):
                 continue
             text = key.value.get_secret_value()
-            found += passwords_in(text) if key.name == DATABASE_URL else [text]
+            found += passwords_in(text) if key.name in DATABASE_URLS else [text]
         return tuple(filter(None, found))
 
     def require_servers(self) -> None:
@@ -181,7 +183,7 @@ class Loaded:
             self.file
             for key in self._secret_keys()
             if self.file is not None and self.layers.origin(key.path).startswith(f"{self.file}:")
-            if key.name != DATABASE_URL or passwords_in(key.value.get_secret_value())
+            if key.name not in DATABASE_URLS or passwords_in(key.value.get_secret_value())
         )
         servers = self.settings.server.values()
         named = (one.certificate_file for one in servers if isinstance(one, GraphServerSettings))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from config.commands import ToldByCommand
 from config.errors import without_login
 from config.fields import write_duration
-from config.keys import DATABASE_URL, Key, keys_of
+from config.keys import DATABASE_URLS, Key, keys_of
 from config.settings import Loaded
 
 MASK = "********"
@@ -51,7 +51,7 @@ def shown(key: Key) -> str | int | bool | list[str] | None:
         case ToldByCommand():
             return MASK
         case secret if key.is_secret:
-            return without_login(secret.get_secret_value()) if key.name == DATABASE_URL else MASK
+            return without_login(secret.get_secret_value()) if key.name in DATABASE_URLS else MASK
         case timedelta() as span:
             return write_duration(span)
         case bool() | int() as plain:

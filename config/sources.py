@@ -23,6 +23,8 @@ from config.positions import KeyPath, lines_of
 DEFAULT_FILE = Path("/etc/dealtrail/config.toml")
 FILE_VARIABLE = "DEALTRAIL_CONFIG"
 USER_VARIABLE = "DEALTRAIL_USER"  # who acts on the command line: no setting, but one of our names
+FIRMS_VARIABLE = "DEALTRAIL_FIRMS"  # the file of the firms on this installation: the same
+NO_SETTINGS = (FILE_VARIABLE, USER_VARIABLE, FIRMS_VARIABLE)
 PREFIX = "DEALTRAIL_"
 CREDENTIAL_PREFIX = "dealtrail."
 LARGEST_FILE = 1024 * 1024
@@ -81,7 +83,7 @@ def read_file(path: Path | None, environ: Mapping[str, str]) -> tuple[Path | Non
         if not variable and not path.parent.is_dir():
             return None, Layer()
     try:
-        text = _read_text(path)
+        return path, read_toml(path)
     except FileNotFoundError:
         if path == DEFAULT_FILE and not named_by:
             return None, Layer()
@@ -89,7 +91,11 @@ def read_file(path: Path | None, environ: Mapping[str, str]) -> tuple[Path | Non
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise ConfigError(Problem(str(path), f"this file{named_by} cannot be read: {reason}")) from None
-    return path, _parsed(path, text)
+
+
+def read_toml(path: Path) -> Layer:
+    """What a file says; raises ConfigError for what is no TOML, and OSError."""
+    return _parsed(path, _read_text(path))
 
 
 # Where a file was looked for when none was found, and nobody named one.
@@ -158,12 +164,12 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
     of_servers = {key.path[-1] for key in keys if key.path[0] == SERVER}
     sections = {path[0] for path in paths} | {MAILBOX, SERVER}
     known = {_variable(path) for path in (*paths, *((section,) for section in sections))}
-    known |= {name.removeprefix(PREFIX) for name in (FILE_VARIABLE, USER_VARIABLE)}
+    known |= {name.removeprefix(PREFIX) for name in NO_SETTINGS}
     values: dict[str, Any] = {}
     origins: dict[KeyPath, str] = {}
     problems = []
     for name in sorted(environ):  # a section as JSON comes before its keys
-        if not name.upper().startswith(PREFIX) or name in (FILE_VARIABLE, USER_VARIABLE):
+        if not name.upper().startswith(PREFIX) or name in NO_SETTINGS:
             continue
         place = f"variable {name}"
         path = tuple(name[len(PREFIX) :].lower().split("__"))

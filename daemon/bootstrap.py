@@ -87,12 +87,12 @@ def context(
     from connectors.logins import Logins
     from daemon.bell import Bell
     from daemon.context import Context
-    from daemon.service import Sharing, this_process
+    from daemon.service import this_process
     from store.values import AtOnce
 
     stop = Stop()
     store.ends_with(stop.is_set)
-    sharing = Sharing(store, this_process(), stop)
+    sharing, close_shared = sharing_of(settings, store, stop)
     logins, tenants, apart = Logins(clock), Tenants(clock, stop, sharing), reading_apart(settings, stop)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
@@ -101,6 +101,7 @@ def context(
     def give_back() -> None:
         tenants.close()
         sharing.close()
+        close_shared()
 
     return Context(
         store=store,
@@ -131,6 +132,17 @@ def context(
         gates=sharing.states,
         renewed=partial(_renewed, renewal) if renewal else lambda: False,
     )
+
+
+def sharing_of(settings: Settings, store: Store, stop: Stop) -> tuple[Sharing, Callable[[], None]]:
+    """What limits are shared through, with this firm's processes or with all of an installation; and what ends it."""
+    from daemon.service import Sharing, this_process
+    from store.installation import open_installation
+
+    if settings.limits.database is None:
+        return Sharing(store, this_process(), stop), lambda: None
+    all_firms = open_installation(settings.limits.database.get_secret_value())
+    return Sharing(all_firms, this_process(), stop, tells_names=False), all_firms.close
 
 
 def tracing(settings: Settings, context: Context) -> AbstractContextManager[None]:

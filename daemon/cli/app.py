@@ -54,6 +54,7 @@ for noun, group, what in (
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("worker", SERVICE, "Give mailboxes their turns beside the service: more processes, or more machines."),
+    ("firms", SERVICE, "Several firms on one installation: run all of them, see how each stands."),
     ("web", SERVICE, "Serve the opportunities to browsers."),
     ("token", SERVICE, "What programs show to read the records: add, list, revoke."),
     ("webhook", SERVICE, "Tell other programs what happens: owners add, test, pause, resume, delete webhooks."),
@@ -113,6 +114,10 @@ def launch(
         Path | None,
         Parameter(help="The configuration file; else $DEALTRAIL_CONFIG, else /etc/dealtrail/config.toml."),
     ] = None,
+    firm: Annotated[
+        str | None,
+        Parameter(help="In place of --config: a firm of $DEALTRAIL_FIRMS, else of /etc/dealtrail/firms.toml."),
+    ] = None,
     acting: Annotated[
         str | None,
         Parameter(name="--as", help="The user who acts; else $DEALTRAIL_USER, else the user with your login name."),
@@ -127,6 +132,8 @@ def launch(
     now: Annotated[Callable[[], datetime], Parameter(parse=False)],
 ) -> int | None:
     command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
+    if firm is not None:
+        config = _of_firm(firm, config)
     session = {name: Session(config, acting, locale, now) for name in unparsed}
     try:
         result: int | None = command(*bound.args, **bound.kwargs, **session)
@@ -135,3 +142,21 @@ def launch(
             one.tell_keys(error)
         raise
     return result
+
+
+def _of_firm(name: str, config: Path | None) -> Path:
+    """The firm's configuration; from here on the process has around it what is that firm's, and no other's."""
+    import os
+
+    from config.firms import read_firms
+    from daemon.cli.base.errors import WrongUse
+
+    if config is not None:
+        raise WrongUse("--firm and --config name two configurations; keep one of them")
+    firms = read_firms()
+    firm = firms.named(name)
+    acting = {key: value for key, value in os.environ.items() if key == "DEALTRAIL_USER"}
+    own = firms.environment(firm, os.environ) | acting
+    os.environ.clear()
+    os.environ.update(own)
+    return firm.config

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from daemon.service.sharing import Sharing
     from daemon.service.signals import ENDS, heard
     from daemon.service.standing import service
+    from daemon.service.supervising import FirmProcess, Supervisor
     from daemon.service.turn import Turn
 
 __all__ = [
     "ENDS",
     "OF_ANSWERS",
+    "FirmProcess",
     "Loop",
     "Notifier",
     "Sharing",
+    "Supervisor",
     "Turn",
     "heard",
     "is_gone",

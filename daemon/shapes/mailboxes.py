@@ -75,6 +75,15 @@ def limit_shape(one: SharedLimit) -> Shape:
     }
 
 
+def firms_shape(firms: Sequence[tuple[str, int, str]], limits: Sequence[SharedLimit]) -> Shape:
+    """How each firm of an installation stands, and what they share, by digests: what it is of, is each firm's own."""
+    return {
+        "ok": not any(severity for _, severity, _ in firms),
+        "firms": [{"firm": name, "severity": severity, "says": says} for name, severity, says in firms],
+        "limits": [limit_shape(one) | {"limit": one.key} for one in limits],
+    }
+
+
 def mailbox_shape(
     one: MailboxStatus,
     unread: Mapping[str, str],

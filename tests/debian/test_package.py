@@ -13,7 +13,9 @@ import pytest
 from tests.debian.machine import Machine
 
 UNITS = sorted(
-    path.name for path in (Path(__file__).parents[2] / "systemd").iterdir() if path.suffix in (".service", ".socket")
+    path.name
+    for path in (Path(__file__).parents[2] / "systemd").iterdir()
+    if path.suffix in (".service", ".socket") and "@" not in path.name
 )
 CONFIG = "etc/dealtrail/config.toml"
 RECORDS = "var/lib/dealtrail/dealtrail.sqlite"
@@ -97,7 +99,8 @@ def test_an_upgrade_keeps_what_people_wrote_and_restarts_what_runs(
     assert machine.asked_of_systemd() == [
         "daemon-reload",
         "daemon-reload",
-        "try-restart dealtrail.service dealtrail-web.service dealtrail-worker.service",
+        "try-restart dealtrail.service dealtrail-web.service dealtrail-worker.service dealtrail-firms.service "
+        "dealtrail@*.service",
     ]
     assert ("NOK" in machine.text(CONFIG)) == ours
     assert ("of the later version" in machine.text(CONFIG)) == (not ours)
@@ -121,7 +124,8 @@ def test_removed_it_leaves_configuration_and_records_and_purged_the_records(mach
     machine.dpkg("--remove", "dealtrail")
 
     assert machine.asked_of_systemd() == [
-        "stop dealtrail-web.socket dealtrail-web.service dealtrail-worker.service dealtrail.service",
+        "stop dealtrail-web.socket dealtrail-web.service dealtrail-worker.service dealtrail-firms.service "
+        "dealtrail@*.service dealtrail.service",
         "daemon-reload",
     ]
     assert not machine.has("usr/lib/dealtrail")

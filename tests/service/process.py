@@ -146,7 +146,7 @@ def dealtrail(
         [*before, sys.executable, "-m", "daemon.cli.main", "--config", str(config), *words],
         pass_fds=pass_fds,
         cwd=ROOT,
-        env=_own() | environment,
+        env=own_environment() | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -177,7 +177,13 @@ def typed(config: Path, lines: Sequence[str], *, before: Sequence[str] = (), **e
     """How each of these command lines ended, typed one after the other into one process, which `before` becomes."""
     command = [*before, sys.executable, "-c", _ONE_AFTER_THE_OTHER, str(config), _MARK, *lines]
     process = subprocess.run(
-        command, cwd=ROOT, env=_own() | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        command,
+        cwd=ROOT,
+        env=own_environment() | environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert process.returncode == 0, process.stderr
     out, err = (re.split(rf"{_MARK} (\d+)\n", text) for text in (process.stdout, process.stderr))
@@ -185,7 +191,7 @@ def typed(config: Path, lines: Sequence[str], *, before: Sequence[str] = (), **e
     return dict(zip(lines, ended, strict=True))
 
 
-def _own() -> dict[str, str]:
+def own_environment() -> dict[str, str]:
     """What a process has around it, without the settings of a real installation."""
     systemds = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM")
     return {

@@ -17,6 +17,8 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "dealtrail.service"
 WEB = SYSTEMD / "dealtrail-web.service"
 WORKER = SYSTEMD / "dealtrail-worker.service"
+FIRMS = SYSTEMD / "dealtrail-firms.service"
+OF_A_FIRM = SYSTEMD / "dealtrail@.service"
 SOCKET = SYSTEMD / "dealtrail-web.socket"
 DROP_INS = sorted((SYSTEMD / "dealtrail.service.d").glob("*.conf"))
 LARGEST_EXPOSURE, LARGEST_WITH_ADDRESSES = 1.1, 1.0  # as systemd 252 and later reckon
@@ -90,6 +92,31 @@ def test_the_unit_for_workers_is_the_service_s_but_for_what_it_runs(tmp_path: Pa
         "dealtrail.files.s3.secret",
     }
     assert "ExecStart=/opt/dealtrail/venv/bin/dealtrail worker --config /etc/dealtrail/config.toml" in ours
+
+
+def test_the_unit_for_firms_is_the_service_s_but_for_what_it_runs_and_hands_nobody_a_secret(tmp_path: Path) -> None:
+    unit = a_copy(tmp_path, of=FIRMS)
+    ours, theirs = (set(one.read_text().splitlines()) for one in (FIRMS, UNIT))
+
+    assert verified(unit) == ""
+    assert exposure(unit) <= LARGEST_EXPOSURE
+    assert {line.partition("=")[0] for line in ours - theirs if not line.startswith("#")} == {
+        *("Description", "Documentation", "ExecStart", "MemoryMax", "TasksMax", "TimeoutStopSec")
+    }
+    assert not [line for line in ours if line.startswith("LoadCredential")]
+    assert "ExecStart=/opt/dealtrail/venv/bin/dealtrail firms run --file /etc/dealtrail/firms.toml" in ours
+
+
+def test_the_unit_of_one_firm_has_a_user_a_folder_and_secrets_of_its_own(tmp_path: Path) -> None:
+    unit = a_copy(tmp_path, of=OF_A_FIRM)
+    lines = OF_A_FIRM.read_text()
+    secrets = dict(re.findall(r"(?m)^LoadCredentialEncrypted=(\S+?):(\S+)$", lines))
+
+    assert verified(unit) == ""
+    assert exposure(unit) <= LARGEST_EXPOSURE
+    for own in ("User=dealtrail-%i", "Group=dealtrail-%i", "StateDirectory=dealtrail-%i"):
+        assert f"\n{own}\n" in lines
+    assert secrets == {name: f"%i.{name}" for name in re.findall(r"(?m)^LoadCredential\w+=(\S+)$", UNIT.read_text())}
 
 
 def test_the_socket_for_browsers_is_sound_and_where_they_are_served_without_it(tmp_path: Path) -> None:

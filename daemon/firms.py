@@ -1,0 +1,187 @@
+"""The firms of one installation: what is run for each, and what must not be the same of two.
+
+`python -m daemon.firms FILE NAME …` tells what that is, for a process that is not to know what is in configurations.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from config.errors import ConfigError, Problem
+from config.files_section import Keep
+from config.firms import Firm, Firms, read_firms
+from config.settings import Settings, load
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daemon.service import FirmProcess
+    from daemon.shapes import Shape
+    from store.values import SharedLimit
+
+_SECONDS = 30.0  # that a configuration may take to be read, a program that tells where its database is included
+_HERE = {"", "localhost", "127.0.0.1", "::1", "/var/run/postgresql", "/run/postgresql"}
+
+
+def processes(firms: Firms, command: str, environ: Mapping[str, str] = os.environ) -> list[FirmProcess]:
+    """One for each firm: `run`, with browsers served where it says so, or `worker`."""
+    from daemon.service import FirmProcess
+
+    found = []
+    for firm in firms.firms:
+        words = [command, *(["--web"] if firm.web and command == "run" else [])]
+        main = [sys.executable, "-P", "-m", "daemon.cli.main", "--config", str(firm.config), *words]
+        around = firms.environment(firm, environ) | {"DEALTRAIL_LOG__FORMAT": "json"}
+        found.append(FirmProcess(firm.name, main, around))
+    return found
+
+
+class Hindrances:
+    """What keeps a firm from being started beside those that run.
+
+    What configurations say is read by a process that ends, all of them at first, and one that was changed or was wrong.
+    """
+
+    def __init__(self, firms: Firms, environ: Mapping[str, str] = os.environ) -> None:
+        self._firms, self._environ = firms, environ
+        self._known: dict[str, dict[str, str]] = {}
+
+    def __call__(self, name: str, running: Sequence[str]) -> str:
+        if not self._known:
+            self._known = self._told(self._firms.firms)
+        firm, said = self._firms.named(name), self._known[name]
+        if said.get("reason") or said["changed"] != _changed(firm):
+            self._known |= self._told([firm])
+            said = self._known[name]
+        if reason := said.get("reason"):
+            return reason
+        for other in running:
+            if said["database"] == self._known[other]["database"]:
+                return f"its database is that of firm {other}; give each firm its own"
+            if said["files"] and said["files"] == self._known[other]["files"]:
+                return (
+                    f"its files are kept where those of firm {other} are; give each firm its own [files] path or prefix"
+                )
+            if said["host"] and said["host"] == self._known[other]["host"]:
+                return f"its pages have the host of firm {other}, and browsers tell cookies by hosts, not by ports"
+        return ""
+
+    def _told(self, firms: Sequence[Firm]) -> dict[str, dict[str, str]]:
+        command = [sys.executable, "-P", "-m", "daemon.firms", str(self._firms.file), *(one.name for one in firms)]
+        changed = {one.name: _changed(one) for one in firms}
+        seconds = _SECONDS * (1 + len(firms))
+        try:
+            done = subprocess.run(  # noqa: S603 - this program itself
+                command,
+                env=dict(self._environ),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+            said: dict[str, dict[str, str]] = json.loads(done.stdout)
+        except subprocess.TimeoutExpired:
+            said = {one.name: {"reason": f"its configuration could not be read within {seconds:g} s"} for one in firms}
+        except ValueError:
+            said = {one.name: {"reason": "its configuration could not be read"} for one in firms}
+        return {name: {**one, "changed": changed[name]} for name, one in said.items()}
+
+
+def _changed(firm: Firm) -> str:
+    """When its configuration was changed last."""
+    try:
+        return str(firm.config.stat().st_mtime_ns)
+    except OSError:
+        return ""
+
+
+def told_of(firms: Firms, name: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What no other firm may have: the places of the database and of files, and the host of pages for browsers."""
+    firm = firms.named(name)
+    try:
+        settings = load(firm.config, firms.environment(firm, environ)).settings
+        host = urlsplit(settings.web.url or f"http://{settings.web.listen}").hostname if firm.web else ""
+        return {"database": database_of(settings), "files": files_of(settings), "host": (host or "").lower()}
+    except ConfigError as failure:
+        return {"reason": str(failure).replace("\n", "; ")}
+
+
+def files_of(settings: Settings) -> str:
+    """Where contents of files are kept; "" where that is the database."""
+    files = settings.files
+    match files.keep:
+        case Keep.FOLDER:
+            return str(Path(files.path).resolve())
+        case Keep.S3:
+            return f"{files.s3.endpoint.rstrip('/').lower()}/{files.s3.bucket}/{files.s3.prefix}"
+        case Keep.DATABASE:
+            return ""
+
+
+def standing_of(firms: Firms, now: datetime) -> Shape:
+    """How each firm stands, as `status --check` has it, and who may have how much of what they share."""
+    from daemon.shapes import firms_shape
+
+    return firms_shape([(firm.name, *_judged(firms, firm, now)) for firm in firms.firms], _limits(firms))
+
+
+def _judged(firms: Firms, firm: Firm, now: datetime) -> tuple[int, str]:
+    """How bad it is, and what; what keeps it from being told is an answer, too."""
+    from daemon import bootstrap
+    from daemon.acts import Severity, judged
+    from store.errors import StoreError
+
+    try:
+        settings = load(firm.config, firms.environment(firm, os.environ)).settings
+        with closing(bootstrap.open_store(settings)) as store:
+            store.check()
+            answer = judged(store, settings.linking.category_prefix, settings.sync.time_zone, now)
+    except (ConfigError, StoreError) as failure:
+        return int(Severity.CRITICAL), " ".join(str(failure).split())
+    return int(answer.severity), answer.says
+
+
+def _limits(firms: Firms) -> list[SharedLimit]:
+    from store.installation import open_installation
+
+    if not firms.database:
+        return []
+    with closing(open_installation(firms.database)) as shared, shared.look() as unit:
+        return [one for one in unit.limits.all() if one.most is not None]
+
+
+def database_of(settings: Settings) -> str:
+    """Where it is, however that is written; raises ConfigError where the url cannot be used."""
+    from store.engine import PostgresPlace, SqlitePlace, place_of
+    from store.errors import StoreError
+
+    try:
+        place = place_of(settings.database.url.get_secret_value())
+    except StoreError as failure:
+        raise ConfigError(Problem("database.url", str(failure))) from None
+    match place:
+        case SqlitePlace():
+            return str(place.path.resolve())
+        case PostgresPlace(url=url):
+            host = str(url.host or url.query.get("host") or "")
+            where = "" if host in _HERE else host.lower()
+            return f"{where}:{url.port or url.query.get('port') or 5432}/{url.database or url.username or ''}"
+        case other:
+            return str(other)
+
+
+def main(file: str, *names: str) -> None:
+    firms = read_firms(Path(file))
+    print(json.dumps({name: told_of(firms, name) for name in names}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
