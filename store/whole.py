@@ -17,6 +17,7 @@ from store.patience import LOCK_WAIT, Patience
 from store.revisions import HEAD
 
 WORDS = ("item_words", "record_words", "record_parts")  # which are beside the models
+BEGINNINGS = ("record_parts_terms",)  # by which SQLite looks at one of them
 _OF_TEXTS = [
     *(f"record_words_{place}" for place in range(1, 9)),
     *(f"record_parts_{place}" for place in (1, 2, 3, 8, 9)),
@@ -81,7 +82,7 @@ def _lacking(connection: Connection) -> Iterator[Lacking]:
     dialect, declared, there = connection.dialect.name, _declared(), inspect(connection)
     tables, triggers = set(there.get_table_names()), _triggers(connection)
     has = {table: {column["name"] for column in there.get_columns(table)} for table in tables & declared.tables.keys()}
-    for name in (*declared.tables, *WORDS):
+    for name in (*declared.tables, *WORDS, *(BEGINNINGS if dialect == "sqlite" else ())):
         if name not in tables:
             yield Lacking(f"the table {name}")
     for name, columns in has.items():

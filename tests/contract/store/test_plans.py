@@ -431,6 +431,20 @@ def test_what_no_sum_is_kept_by_is_added_up_from_an_index_that_has_all_of_it(
         assert any(f"USING COVERING INDEX ix_opportunities_{name}_totals" in plan for plan in through), through
 
 
+@pytest.mark.parametrize("state", [State.OPEN, State.ALL])
+@pytest.mark.parametrize("asked", [{"comments": "seats"}, {"competitors": "seats"}, {"text": "seats"}])
+def test_words_of_comments_are_looked_up_and_not_read_in_each(store: Store, state: State, asked: dict[str, Any]):
+    wanted = OpportunityFilter(state=state, **asked)
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.sums(wanted)
+        unit.listed.page(wanted, ("comments",), limit=50)
+
+    read = [plan for plan in plans if plan.startswith(("SCAN opportunities", "SEARCH opportunities"))]
+    assert read
+    assert all(plan.startswith("SEARCH opportunities USING INTEGER PRIMARY KEY") for plan in read), read
+    assert any("record_parts VIRTUAL TABLE INDEX" in plan and "M1" in plan for plan in plans)
+
+
 def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
     with explained() as plans, store.read() as unit:
         unit.liveliness.of(OPEN, quiet_after=14, weeks=2, limit=25, today=NOON.date(), zone=OSLO)
