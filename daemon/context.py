@@ -13,6 +13,7 @@ from connectors.agent import VERSION
 from connectors.gates import GateState
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
+from daemon.jobs import Work
 from daemon.lacking import Untold
 from daemon.language import ENGLISH, Language
 from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
@@ -63,6 +64,7 @@ class Context:
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
     kept: Mapping[Keeping, timedelta] = field(default_factory=dict)  # for how long; what is not in it, for ever
     version: str = VERSION  # of this program
+    works: Mapping[str, Work] = field(default_factory=dict)  # by kind: what people ask for, and nobody waits for
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)
     progress: Progress = field(default_factory=Progress)

@@ -116,6 +116,8 @@ def _afterwards(place: PostgresPlace, now: datetime) -> list[str]:
     given = "(SELECT coalesce(max(number), 1) FROM public.opportunities)"
     return [
         f"UPDATE public.mailboxes SET lease_owner = NULL, lease_until = NULL, due_at = '{now.isoformat()}';",  # noqa: S608  # our own clock's
+        "DO $$ BEGIN IF to_regclass('public.jobs') IS NOT NULL"
+        " THEN UPDATE public.jobs SET lease_owner = NULL WHERE ended_at IS NULL; END IF; END $$;",
         f"SELECT setval({sequence}, greatest({int(last)}, {given}));",
     ]
 

@@ -157,7 +157,7 @@ class InRecycleBin(StoreError):
 
 
 class LeaseLost(StoreError):
-    """Another process works on this mailbox now: what was under way is given up."""
+    """Another process works on this mailbox, or this job, now: what was under way is given up."""
 
 
 # --- contents of files ------------------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ KNOWN = (
     "0062",
     "0054",
     "0063",
+    "0059",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

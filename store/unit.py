@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from store.history.todos import Todos
     from store.history.vanished import Vanished
     from store.history.written import Calls, Notes
+    from store.jobs import Jobs
     from store.limits import Limits
     from store.links import Links
     from store.mailboxes import Mailboxes
@@ -167,6 +168,7 @@ class Unit(Transaction):
     directory: Directory
     processes: Processes
     limits: Limits
+    jobs: Jobs
     state: State
 
     # --- people of whom something is known ----------------------------------------------------------------------------

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         tasks_found,
     )
     from daemon.acts.importing import TableGiven, explain_table, import_table
+    from daemon.acts.imports import IMPORT, ask_to_import, import_work, report_told
     from daemon.acts.keeping import count_sums_anew, wrong_sums
     from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
     from daemon.acts.lists import (
@@ -232,6 +233,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ASKED",
+    "IMPORT",
     "INITIATORS",
     "LOST",
     "MONTHS",
@@ -290,6 +292,7 @@ __all__ = [
     "alone",
     "ask_draft",
     "ask_for_test",
+    "ask_to_import",
     "asked_for",
     "assign_to",
     "begin_erasing",
@@ -359,6 +362,7 @@ __all__ = [
     "history_found",
     "history_of",
     "import_table",
+    "import_work",
     "invite_user",
     "item_of",
     "items_with_words",
@@ -435,6 +439,7 @@ __all__ = [
     "reopen_project",
     "reopen_project_task",
     "reopen_task",
+    "report_told",
     "resolve",
     "restore_item",
     "restore_record",

@@ -46,11 +46,12 @@ def import_table(
     *,
     is_tried: bool = False,
     save_left_out: Callable[[bytes], object] | None = None,
+    kept: Callable[[Unit, Report], object] = lambda unit, report: None,
 ) -> Report:
     """Take in all rows in one transaction; none where one is wrong, or where it is only tried.
 
     With `save_left_out` the rows that are right are taken in; it gets a table of the others before anything is kept.
-    Raises Invalid where the table itself is none.
+    Where all is, `kept` is told at the end of the transaction. Raises Invalid where the table itself is none.
     """
     from daemon.tables import LeftOut, Report, take_in
 
@@ -64,6 +65,7 @@ def import_table(
                 raise _GiveUp
             if left is not None and left.count and save_left_out is not None:
                 save_left_out(left.content())
+            kept(unit, report)
     except _GiveUp:
         pass
     return report

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from daemon.shapes import (
     Shape,
+    jobs_shape,
     key_of,
     limit_shape,
     loss_sentence,
@@ -60,6 +61,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
         "lost_categories": [
             loss_shape(loss, prefix) | {"says": loss_sentence(loss, prefix)} for loss in unit.losses.frozen()
         ],
+        "jobs": jobs_shape(unit.jobs.queue(now)),
         "webhooks": [webhook_brief(one) for one in unit.webhooks.known()],
         **_without_task(unit, mailboxes, prefix),
     }

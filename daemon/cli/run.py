@@ -49,7 +49,7 @@ def run(
     session: Here,
 ) -> int:
     """Keep the mailboxes and the records in step, until stopped by SIGTERM or Ctrl-C."""
-    from daemon import bootstrap
+    from daemon import acts, bootstrap
     from daemon.service import Notifier, serve
 
     if not once and (mailbox is not None or as_json):
@@ -59,6 +59,7 @@ def run(
     session.loaded.require_servers()
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store, session.renewal())) as context:
+        context = replace(context, works=acts.import_work(store))
         deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
         mover = bootstrap.mover(session.settings, store, context.stop, session.now)
         with closing(deliverer):

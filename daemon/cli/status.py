@@ -124,11 +124,21 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
         if one["state"] == "failing" and not one["given_up"]:
             since, waiting = local(one["failing_since"], session.zone), many(one["waiting"], "message", "waits", "wait")
             say(f"! {one['named']}: nothing arrives since {since}, as {one['why']}; {waiting}", "yellow")
+    _say_jobs(shape["jobs"], session)
     _say_service(shape["service"], session)
     for limit in shape["limits"]:
         _say_limit(limit)
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")
+
+
+def _say_jobs(jobs: dict[str, Any], session: Session) -> None:
+    for one in jobs["failing"]:
+        say(f"! {one['job']}: it did not go well, and is tried again: {one['why']}", "yellow")
+    since = jobs["due_since"]
+    if since and session.now() - since > LONG:
+        waiting = many(jobs["waiting"], "job", "waits", "wait")
+        say(f"! {waiting} to be done, the first since {local(since, session.zone)}", "yellow")
 
 
 def _say_service(service: dict[str, Any], session: Session) -> None:

@@ -37,9 +37,9 @@ def worker(
     """Give mailboxes their turns beside the service, which `dealtrail run` is, until stopped by SIGTERM or Ctrl-C.
 
     It has the service's configuration, and the service's list of mailboxes; what is done once for all of them, each
-    night and for webhooks, the service does.
+    night and for webhooks, the service does; what people ask for in a browser, any of them.
     """
-    from daemon import bootstrap
+    from daemon import acts, bootstrap
     from daemon.service import Notifier, serve
 
     session.loaded.require_servers()
@@ -49,7 +49,7 @@ def worker(
             if not any(fnmatchcase(address.lower(), one.replace("[", "[[]")) for address in context.plans):
                 raise ConfigError(Problem(f"--mailboxes {one}", "no mailbox of the configuration is meant by it"))
         session.start_log()
-        context = replace(context, share=Share(patterns), is_worker=True)
+        context = replace(context, share=Share(patterns), is_worker=True, works=acts.import_work(store))
         with bootstrap.told(session.settings, context), bootstrap.tracing(session.settings, context):
             serve(context, Notifier.from_environment(os.environ))
         return DONE

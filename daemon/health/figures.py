@@ -24,7 +24,7 @@ from connectors.measured import MEASURED, Requests
 from daemon.progress import BOUNDS, Progress, Turns
 from store.database import Store
 from store.errors import StoreError
-from store.values import Standing
+from store.values import Queue, Standing
 
 STATES = ("waiting", "working", "parked", "inactive")
 
@@ -51,6 +51,7 @@ class Figures(Collector):
         try:
             with self.store.read() as unit:
                 standing = unit.watching.standing()
+                jobs = unit.jobs.queue(self.clock())
                 running = [one for one in unit.processes.all() if one.is_heard_of(self.clock())]
         except StoreError:
             yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 0)
@@ -60,6 +61,7 @@ class Figures(Collector):
         kinds = {"service": 0.0, "worker": 0.0}
         for one in running:
             kinds["worker" if one.is_worker else "service"] += 1
+        yield from _jobs(jobs, self.clock())
         yield _gauges("dealtrail_processes", "Processes that give mailboxes their turns.", "kind", kinds)
         yield from self._mailboxes(standing, turns)
 
@@ -134,6 +136,14 @@ def _owed(standing: Standing, now: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "dealtrail_webhook_messages_waiting", "Messages that wait for webhooks.", standing.undelivered
     )
+
+
+def _jobs(jobs: Queue, now: datetime) -> Iterator[Metric]:
+    states = {"waiting": float(jobs.waiting), "working": float(jobs.working), "failing": float(jobs.failing)}
+    what = "Work that is done once, beside the turns of mailboxes; failing: it did not go well, and is tried again."
+    yield _gauges("dealtrail_jobs", what, "state", states)
+    lag = max(0.0, (now - jobs.due_since).total_seconds()) if jobs.due_since else 0.0
+    yield GaugeMetricFamily("dealtrail_jobs_lag_seconds", "How long the job waits that waits for longest.", lag)
 
 
 def _requests(made: Requests) -> Iterator[Metric]:

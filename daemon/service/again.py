@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from daemon.context import Context
 from daemon.service.owner import is_gone
+from daemon.signs import Signs
 
 log = structlog.get_logger()
-
-SILENT = timedelta(minutes=1)  # without a sign of life, four of which are due, a process of another machine is dead
 
 
 def try_again(context: Context, is_meant: Callable[[str, str], bool]) -> list[str]:
@@ -32,7 +31,7 @@ class Dead:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._heard: dict[str, tuple[datetime, datetime]] = {}  # their last sign of life, and when it was seen here
+        self._signs = Signs(context.clock)
 
     def give_back(self) -> None:
         """Free the leases of the dead; their mailboxes are due at once, as turns may be half done."""
@@ -41,7 +40,7 @@ class Dead:
             owners = unit.mailboxes.owners() - {context.owner}
             alive_at = {one.owner: one.alive_at for one in unit.processes.all() if one.ended_at is None}
         dead = {owner for owner in owners if is_gone(owner) or self._is_silent(owner, alive_at.get(owner))}
-        self._heard = {owner: seen for owner, seen in self._heard.items() if owner in owners - dead}
+        self._signs.forget_all_but(owners - dead)
         if dead:
             with context.store.write() as unit:
                 for owner in dead:
@@ -49,15 +48,5 @@ class Dead:
             log.info("leases of dead processes freed", owners=sorted(dead))
 
     def _is_silent(self, owner: str, alive_at: datetime | None) -> bool:
-        """By the time that passes here between two signs: another machine's clock may be wrong.
-
-        Of one that says nothing, such as a command, nothing is known: its leases run out.
-        """
-        if alive_at is None:
-            return False
-        now = self._context.clock()
-        told, seen_at = self._heard.setdefault(owner, (alive_at, now))
-        if told != alive_at:
-            self._heard[owner] = alive_at, now
-            return False
-        return now - seen_at >= SILENT
+        """Of one that says nothing, such as a command, nothing is known: its leases run out."""
+        return alive_at is not None and self._signs.is_silent(owner, alive_at)

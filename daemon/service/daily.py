@@ -4,59 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from connectors.errors import MailboxError
 from daemon.context import Context
+from daemon.jobs import Again, Came
 from daemon.sync import forget_private
-from store.errors import StoreError
 from store.persons import REMAINS
 from store.persons.pieces import go_on
+from store.values import Job
 
 log = structlog.get_logger()
 
-LOOK_AGAIN = timedelta(minutes=10)  # whether a job is due, or one that failed goes well now
+KIND = "daily"
 LEFT = timedelta(minutes=10)  # without a piece of an erasure: whoever began it has died
+TOLD = timedelta(days=2)  # for which it is told what came of a job
 NIGHT = timedelta(hours=2)  # a day's jobs are done from 02:00 UTC on
 
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """A job; done again on the same day when its settings changed. Two processes doing it at once must do no harm."""
+    """Done again on the same day when its settings changed. Two processes doing it at once must do no harm."""
 
     name: str
     settings: Callable[[Context], str]  # what it is told to do, in a word; "" to do nothing
     run: Callable[[Context], bool]  # False when it was cut short: it goes on at the next look
 
 
-def run_due(context: Context) -> None:
-    """Every job that was not done today. What fails is logged, keeps nothing else from being done, and is tried again.
-
-    Ends early, between two pieces of work, when the daemon is to stop.
-    """
-    for job in JOBS:
-        if context.stop.is_set():
-            return
-        try:
-            _run_if_due(context, job)
-        except (StoreError, MailboxError) as failure:
-            log.warning("daily job put off", job=job.name, reason=str(failure))
-        except Exception as failure:
-            log.error("daily job put off", job=job.name, exc_info=failure)
-
-
-def _run_if_due(context: Context, job: Daily) -> None:
-    key, told = f"daily: {job.name}", job.settings(context)
-    today = f"{(context.clock() - NIGHT):%Y-%m-%d} {told}" if told else ""
+def keep(context: Context) -> None:
+    """Have what is done every day done, by whichever process takes it, once a day for all of them."""
+    wanted = {job.name: settings for job in JOBS if (settings := job.settings(context))}
     with context.store.read() as unit:
-        is_done = unit.state.get(key) == today
-    if is_done or not job.run(context):
-        return
-    with context.store.write() as unit:
-        unit.state.put(key, today)
-    log.info("daily job done", job=job.name)
+        if unit.jobs.is_kept(KIND, wanted):
+            return
+    with context.store.write(is_quiet=True) as unit:
+        unit.jobs.keep(KIND, wanted, context.clock())
+
+
+def work(context: Context, job: Job) -> Came:
+    """Do one of them. Ends early, between two pieces of work, when the daemon is to stop."""
+    daily = next(one for one in JOBS if one.name == job.key)
+    if not daily.run(context):
+        return Again(context.clock())
+    log.info("daily job done", job=daily.name)
+    return Again(_next_night(context.clock()))
+
+
+def _next_night(now: datetime) -> datetime:
+    today = (now - NIGHT).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1) + NIGHT
 
 
 # --- emptying old texts -----------------------------------------------------------------------------------------------
@@ -149,10 +146,18 @@ def go_on_erasing(context: Context) -> bool:
     return True
 
 
+def forget_jobs(context: Context) -> bool:
+    """What came of that which people asked for was looked at by now."""
+    with context.store.write(is_quiet=True) as unit:
+        unit.jobs.forget(context.clock() - TOLD)
+    return True
+
+
 JOBS = (
     Daily("go on erasing", erasures_left, go_on_erasing),
     Daily("empty old texts", _retention, empty_old_texts),
     Daily("let go what is old", _kept, let_old_go),
     Daily("forget what became private", lambda context: "always", forget_private),
+    Daily("forget what was asked for", lambda context: "always", forget_jobs),
     Daily("overwrite what was erased", lambda context: "always", wipe_erased),
 )

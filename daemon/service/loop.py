@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,9 +16,9 @@ from daemon.attempts import backoff
 from daemon.context import Context, Cycle
 from daemon.outlook import notice_prefix, with_prefixes
 from daemon.reconcile import reconcile
-from daemon.service import daily
 from daemon.service.again import Dead, try_again
 from daemon.service.alive import Heart
+from daemon.service.beside import Beside
 from daemon.service.collector import share_one_heap
 from daemon.service.schedule import is_tried_at_start
 from daemon.service.turn import Turn
@@ -41,8 +41,7 @@ class Loop:
         share_one_heap()
         self._turns = Turns(context)
         self._dead = Dead(context)
-        self._daily: Future[None] | None = None
-        self._daily_at: datetime | None = None  # when it is looked at next
+        self._beside = Beside(self._turns)
 
     @property
     def busy(self) -> Collection[str]:
@@ -66,7 +65,7 @@ class Loop:
                 owing = [turn.address for turn in turns if goes_on and not turn.failure and self._owes(turn)]
                 again = {turn.address: turn for turn in pool.map(self._usual_turn, owing)}
                 if only is None:
-                    daily.run_due(self._context)
+                    self._beside.do_what_is_due()
                 return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
         finally:
             self._leave()
@@ -119,15 +118,13 @@ class Loop:
         heart, self._turns.listens = Heart(context), True
         self._start_over_until_registered(tick, every, heart)
         pool = ThreadPoolExecutor(context.workers, thread_name_prefix="mailbox")
-        beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
         running: set[Future[Turn]] = set()
         failures = 0
         try:
             while not context.stop.is_set():
                 context.progress.loops()
                 tick()
-                if not context.is_worker:
-                    self._see_to_the_day(beside)
+                self._beside.see_to()
                 running = {turn for turn in running if not turn.done()}
                 try:
                     if heart.beat():  # however much is due that nobody holds
@@ -148,9 +145,9 @@ class Loop:
         finally:
             context.stop.set()
             context.progress.is_ending = True
-            for threads in (pool, beside):
-                threads.shutdown(wait=False, cancel_futures=True)
-            all_ended = self._await({*running, *filter(None, [self._daily])})
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._beside.end()
+            all_ended = self._await({*running, *self._beside.running})
             self._leave(heart)
         return all_ended
 
@@ -171,12 +168,6 @@ class Loop:
             with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.hurry(addresses, self._context.clock())
             self._turns.next_due = None
-
-    def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
-        is_running = self._daily is not None and not self._daily.done()
-        if not is_running and (self._daily_at is None or self._context.clock() >= self._daily_at):
-            self._daily_at = self._context.clock() + daily.LOOK_AGAIN
-            self._daily = beside.submit(daily.run_due, self._context)
 
     # --- turns --------------------------------------------------------------------------------------------------------
 
@@ -294,6 +285,7 @@ class Loop:
                 heart.end()
             with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.release_owner(self._context.owner)
+            self._beside.leave()
         except StoreError as failure:
             log.warning("leases stay until they run out", reason=str(failure))
         self._turns.connections.close_all()

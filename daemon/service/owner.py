@@ -14,11 +14,16 @@ def this_process() -> str:
     return f"{_here()}/{os.getpid()}/{_start_of(os.getpid())}"
 
 
+def is_here(owner: str) -> bool:
+    """Whether the owner is, or was, a process of this machine."""
+    return owner.rpartition("/")[0].rpartition("/")[0] == _here()
+
+
 def is_gone(owner: str) -> bool:
     """True when the owner was a process of this machine that has ended; of other machines nothing is known."""
-    host, _, process = owner.rpartition("/")[0].rpartition("/")
-    if host != _here():
+    if not is_here(owner):
         return False
+    process = owner.rpartition("/")[0].rpartition("/")[2]
     try:
         started = _start_of(int(process))
     except (OSError, ValueError, IndexError):

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         finding_shape,
         firms_shape,
         gone_through_shape,
+        jobs_shape,
         limit_shape,
         mailbox_shape,
         parked_shape,
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
     from daemon.shapes.projects import project_brief, project_shape, project_shapes, project_task_shape, template_shape
     from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
+    from daemon.shapes.refused import refused_told
     from daemon.shapes.reports import (
         backup_shape,
         bulk_shape,
@@ -185,6 +187,7 @@ __all__ = [
     "item_named",
     "item_shape",
     "item_shapes",
+    "jobs_shape",
     "keeping_shape",
     "kept_shape",
     "key_of",
@@ -230,6 +233,7 @@ __all__ = [
     "record_hit_named",
     "record_hit_shape",
     "redecided_shape",
+    "refused_told",
     "remembered_shape",
     "reminder_in",
     "replaced_shape",

@@ -11,7 +11,15 @@ from daemon.shapes.words import Shape
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.values import MailboxStatus, ParkedErrand, Process, QuarantinedItem, Reconciled, SharedLimit
+    from store.values import (
+        MailboxStatus,
+        ParkedErrand,
+        Process,
+        QuarantinedItem,
+        Queue,
+        Reconciled,
+        SharedLimit,
+    )
 
 OUTCOMES = ("linked", "contact", "review", "skipped")
 ERRANDS = ("stamp", "task", "categories", "draft", "wording")
@@ -81,6 +89,16 @@ def firms_shape(firms: Sequence[tuple[str, int, str]], limits: Sequence[SharedLi
         "ok": not any(severity for _, severity, _ in firms),
         "firms": [{"firm": name, "severity": severity, "says": says} for name, severity, says in firms],
         "limits": [limit_shape(one) | {"limit": one.key} for one in limits],
+    }
+
+
+def jobs_shape(queue: Queue) -> Shape:
+    """How work stands that is done once, beside the turns of mailboxes; `due_since`: of what waits for longest."""
+    return {
+        "waiting": queue.waiting,
+        "working": queue.working,
+        "due_since": queue.due_since,
+        "failing": [{"job": job, "why": why} for job, why in queue.reasons.items()],
     }
 
 

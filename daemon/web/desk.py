@@ -24,6 +24,7 @@ from store.database import Store
 
 if TYPE_CHECKING:
     from daemon.files import Contents
+    from daemon.web.jobs import Jobs
     from daemon.web.oidc.provider import Provider
 
 
@@ -48,6 +49,17 @@ class Desk:
         from daemon import bootstrap
 
         return bootstrap.contents(self.settings, self.store)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What people do not wait for; who asks for nothing loads nothing of it."""
+        from daemon.acts import import_work
+        from daemon.jobs import Runner
+        from daemon.service import is_gone, is_here, this_process
+        from daemon.web.jobs import Jobs
+
+        runner = Runner(self.store, self.clock, this_process(), is_gone, is_here, self.closing, import_work(self.store))
+        return Jobs(runner)
 
     @cached_property
     def challenges(self) -> Challenges:

@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from daemon.shapes import refused_told
 from daemon.web.access_log import told_path
 from daemon.web.desk import Desk
-from daemon.web.forms import read_form, told, too_large
+from daemon.web.forms import read_form, too_large
 from daemon.web.guard import SAFE, guard
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.visit import Visit, own_path
@@ -83,7 +84,7 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     if status in (410, 503) and request.method not in SAFE:
         sent = await read_form(request)
         await sent.close()
-    sentence = told(error, visit.language, desk.prefix)
+    sentence = refused_told(error, visit.language, desk.prefix)
     response = visit.page("failure.html.j2", status=status, sentence=sentence, sent=sent)
     if status == 503:
         response.headers["retry-after"] = RETRY_AFTER
@@ -107,7 +108,7 @@ def _too_large(request: Request) -> Response:
     """What the form itself says of a file that is a little too large; this one was not read."""
     desk: Desk = request.app.state.desk
     visit = Visit(desk, request)
-    sentence = told(too_large(desk.settings.history.file_limit_mb), visit.language, desk.prefix)
+    sentence = refused_told(too_large(desk.settings.history.file_limit_mb), visit.language, desk.prefix)
     return visit.page("failure.html.j2", status=413, sentence=sentence, sent=None, back=_came_from(request, desk.url))
 
 

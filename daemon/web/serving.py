@@ -51,11 +51,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             log.info("serving", address=self._desk.url)
+            self._desk.jobs.hurry()  # what a process that died has left
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._desk.closing.set()
         await super().shutdown(sockets)
+        self._desk.jobs.wait(GRACE / 2)  # what does not end by then, another process takes up
         log.info("stopped serving")
 
 

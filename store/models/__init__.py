@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         UnlinkedPersonRow,
         VanishedRow,
     )
+    from store.models.jobs import JobRow
     from store.models.limits import LimitRow, LimitShareRow
     from store.models.mailboxes import (
         DaemonStateRow,
@@ -124,6 +125,7 @@ __all__ = [
     "ItemSketchRow",
     "ItemTaskRow",
     "ItemVersionRow",
+    "JobRow",
     "KeptBackRow",
     "LimitRow",
     "LimitShareRow",
@@ -188,6 +190,7 @@ _FILES = (
     "history",
     "copies",
     "stays",
+    "jobs",
     "web",
     "base",
 )

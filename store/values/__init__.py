@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Receipt,
         Sketch,
     )
+    from store.values.jobs import Job, JobState, Queue
     from store.values.limits import HeldShare, SharedLimit
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
     from store.values.listed import Listed
@@ -206,6 +207,8 @@ __all__ = [
     "ItemContent",
     "ItemKind",
     "ItemVersion",
+    "Job",
+    "JobState",
     "Keeping",
     "KeptFile",
     "KeptIn",
@@ -247,6 +250,7 @@ __all__ = [
     "ProjectParty",
     "ProjectTask",
     "QuarantinedItem",
+    "Queue",
     "Receipt",
     "Reconciled",
     "Record",

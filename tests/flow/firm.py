@@ -22,7 +22,9 @@ from connectors.mailbox import Mailbox
 from daemon.context import Context, MailboxPlan
 from daemon.link.policy import LinkPolicy
 from daemon.service import Loop, Turn
+from daemon.service.beside import Beside
 from daemon.service.owner import this_process
+from daemon.service.turns import Turns
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -69,6 +71,10 @@ class Firm:
     def try_cycle(self, only: str | None = None) -> dict[str, Turn]:
         self.clock.tick()
         return {turn.address: turn for turn in Loop(self.context).once(only)}
+
+    def days_work(self) -> None:
+        """What is due of each day's work, and of what people asked for."""
+        Beside(Turns(self.context)).do_what_is_due()
 
     def outlook(self, address: str = BOB) -> Outlook:
         return self.simulator.outlook(address)

@@ -1,4 +1,4 @@
-"""A process of another machine that died: its leases are taken over once it was silent for a minute, and not before."""
+"""A process of another machine that died: its leases are taken over once it was silent for a while, and not before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.service.again import SILENT, Dead
+from daemon.service.again import Dead
+from daemon.signs import SILENT
 from store.values import Share
 from tests.flow.firm import BOB, EVE, Firm
 
@@ -49,7 +50,7 @@ def is_free(firm: Firm, dead: Dead) -> bool:
 
 
 @pytest.mark.parametrize("wrong_by", [timedelta(0), timedelta(hours=-3), timedelta(hours=3)])
-def test_whoever_is_silent_for_a_minute_is_taken_over_from(firm: Firm, wrong_by: timedelta) -> None:
+def test_whoever_is_silent_for_long_is_taken_over_from(firm: Firm, wrong_by: timedelta) -> None:
     other_begins(firm, wrong_by=wrong_by)
     dead = Dead(firm.context)
 

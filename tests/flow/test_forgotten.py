@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.service.daily import LEFT, run_due
+from daemon.service.daily import LEFT
 from store.persons.pieces import erase as erase_in_pieces
 from store.rules.forgetting import ERASED, ERASED_ADDRESS
 from store.values import Actor, Erasure, HistoryItem, Participant, Role
@@ -143,10 +143,10 @@ def test_what_whoever_began_it_did_not_end_the_daemon_ends(firm: Firm):
     firm.cycle()
     begin(firm)
 
-    run_due(firm.context)
+    firm.days_work()
     so_far = names_left(firm)
     firm.clock.tick(LEFT + timedelta(minutes=1))
-    run_due(firm.context)
+    firm.days_work()
 
     assert so_far
     assert names_left(firm) == []

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from daemon.service.daily import run_due
 from store.persons.pieces import erase
 from store.values import Actor, Keeping, Role
 from tests.flow.firm import ANN, BOB, MORNING, Firm
@@ -16,7 +15,7 @@ DAY = timedelta(days=1)
 
 def night(firm: Firm, days: int) -> None:
     firm.clock.tick(days * DAY)
-    run_due(firm.context)
+    firm.days_work()
 
 
 def subjects(firm: Firm, number: int) -> list[str]:

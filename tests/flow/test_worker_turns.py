@@ -9,8 +9,8 @@ from threading import Event
 import pytest
 
 from daemon.service import Loop
-from daemon.service.again import SILENT
 from daemon.service.turns import Turns
+from daemon.signs import SILENT
 from store.errors import StoreError
 from tests.flow.firm import ANN, BOB, EVE, Firm
 

@@ -52,6 +52,7 @@ ROUTES = [
     Route("GET", "/tasks", Who.MEMBER),
     Route("GET", "/tables", Who.MEMBER),
     Route("POST", "/tables/import", Who.MEMBER),
+    Route("GET", "/tables/imports/{id}", Who.MEMBER),
     Route("GET", "/tables/export", Who.MEMBER),
     Route("GET", "/bin", Who.MEMBER),
     Route("POST", "/bin/restore", Who.MEMBER),

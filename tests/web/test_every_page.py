@@ -35,6 +35,7 @@ ELSEWHERE = {
     "/sign-in": "is for whoever is not signed in",
     "/sign-in/oidc": "is for whoever is not signed in",
     "/sign-in/oidc/back": "is where a provider leads back to",
+    "/tables/imports/{id}": "is where a form leads to",
     "/tables/export": "is where a form leads to, and is a file",
     "/settings/people/export": "is led to once somebody was named, and is a file",
     "/news": "is a stream, which scripts read",

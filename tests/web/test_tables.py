@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
+from datetime import timedelta
 
 import httpx2
 import pytest
 from lxml import html
 
+from daemon.acts import IMPORT, TableGiven, ask_to_import, import_work
+from daemon.language import ENGLISH
+from daemon.tables import Table
+from store.errors import LeaseLost
+from store.values import Actor, Job
 from tests.web.conftest import Browse, Judge
 from tests.web.site import Site
 
@@ -16,7 +23,8 @@ GOOD = b"Name,Web page,Domains\nFabrikam,https://fabrikam.example,fabrikam.examp
 
 def sent(client: httpx2.Client, content: bytes, act: str, name: str = "accounts.csv", **more: str) -> httpx2.Response:
     data = {"table": "accounts", "act": act} | more
-    return client.post("/tables/import", data=data, files={"file": (name, content)})
+    answer = client.post("/tables/import", data=data, files={"file": (name, content)})
+    return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
 def names(site: Site) -> list[str]:
@@ -131,6 +139,106 @@ def test_a_file_that_is_no_table_is_refused_in_the_language_of_whoever_sent_it(
         answer = sent(bob, content, "try", name)
 
     assert " ".join(html.fromstring(answer.text).xpath("//*[@role='alert']/p[1]//text()")).startswith(nb)
+
+
+def an_import(site: Site, content: bytes = GOOD, of: str = "bob") -> int:
+    """One that somebody asked for, and that nobody has begun."""
+    given = TableGiven("accounts.csv", content, "EUR", site.desk.zone)
+    with site.desk.store.write(Actor.of(site.users[of])) as unit:
+        return ask_to_import(unit, Table.ACCOUNTS, given, ENGLISH, "OPP")
+
+
+def hold(site: Site, owner: str = "mail2.us.example/17/5") -> Job:
+    with site.desk.store.write_beside() as unit:
+        job = unit.jobs.claim(owner, ["import"], site.desk.clock())
+    assert job
+    return job
+
+
+def test_a_form_that_is_sent_twice_is_one_import(site: Site):
+    with site.as_("bob") as bob:
+        for _ in range(2):
+            sent(bob, GOOD, "import", once="a form")
+    with site.desk.store.read() as unit:
+        assert unit.jobs.get(1)
+        assert unit.jobs.get(2) is None
+
+
+def test_what_a_process_that_died_left_is_taken_in_by_the_next(site: Site):
+    id = an_import(site)
+    hold(site, f"{socket.gethostname()}/1/1")  # there is a process of that number, which began at another time
+    with site.as_("bob") as bob:
+        site.desk.jobs.hurry()
+        assert figures(bob.get(f"/tables/imports/{id}")) == ["2", "0", "0"]
+
+
+def test_whoever_was_taken_over_from_keeps_nothing(site: Site):
+    an_import(site)
+    before = hold(site)
+    with site.desk.store.write_beside() as unit:
+        assert unit.jobs.free(before)
+    hold(site, "mail3.us.example/4/4")
+
+    with pytest.raises(LeaseLost, match="taken over by mail3"):
+        import_work(site.desk.store)[IMPORT](before)
+    assert names(site) == []
+
+
+def test_an_import_is_for_whoever_asked_and_for_owners(site: Site):
+    with site.desk.store.write() as unit:
+        site.users["eve"] = unit.users.add("Eve Seller", "eve@us.example")
+    id = an_import(site)
+    seen = {}
+    for name in ("ann", "bob", "eve"):
+        with site.as_(name) as client:
+            seen[name] = client.get(f"/tables/imports/{id}").status_code
+            assert client.get("/tables/imports/999").status_code == 404
+    assert seen == {"ann": 200, "bob": 200, "eve": 404}
+
+
+def test_whoever_left_meanwhile_takes_nothing_in(site: Site):
+    id = an_import(site)
+    with site.desk.store.write() as unit:
+        unit.users.edit(site.users["bob"].id, is_active=False)
+    site.desk.jobs.hurry()
+    with site.as_("ann") as ann:
+        answer = ann.get(f"/tables/imports/{id}")
+    assert (answer.status_code, names(site)) == (422, [])
+    assert "Bob Seller: is no user any more; ask an owner" in answer.text
+
+
+def test_what_is_under_way_says_so_and_ends_by_itself(site: Site, browse: Browse, faults_for_everybody: Judge):
+    id = an_import(site)
+    held = hold(site)
+    page = browse("bob", width=320)
+    page.goto(f"/tables/imports/{id}")
+    page.get_by_role("heading", name="It is being taken in").wait_for()
+    assert faults_for_everybody(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.get_by_role("link", name="Look again").get_attribute("href") == f"/tables/imports/{id}"
+
+    import_work(site.desk.store)[IMPORT](held)
+    page.get_by_role("heading", name="It was taken in").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("how", "heading"),
+    [
+        ("again", "It waits to be taken in"),
+        ("put_off", "It did not go well, and is tried again"),
+        ("give_up", "Nothing was taken in"),
+    ],
+)
+def test_what_waits_or_did_not_go_well_is_told(site: Site, how: str, heading: str):
+    id = an_import(site)
+    job, later = hold(site), site.desk.clock() + timedelta(hours=1)
+    with site.desk.store.write_beside() as unit:
+        getattr(unit.jobs, how)(job, *([] if how == "again" else ["database: is full"]), later)
+    with site.as_("bob") as bob:
+        text = html.fromstring(bob.get(f"/tables/imports/{id}").text).xpath("string(//main)")
+    assert heading in text
+    assert ("database: is full" in text) is (how != "again")
+    assert ("Look again" in text) is (how != "give_up")
 
 
 def test_a_file_has_to_be_chosen(site: Site):

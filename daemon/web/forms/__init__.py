@@ -3,7 +3,7 @@
 from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
 from daemon.web.forms.form import Form, SentForm, read_form, sent_form
 from daemon.web.forms.own_fields import OwnField, own_fields, own_settings, shown_fields
-from daemon.web.forms.refusal import Refusal, told
+from daemon.web.forms.refusal import Refusal
 from daemon.web.forms.upload import sent_file, too_large
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "sent_file",
     "sent_form",
     "shown_fields",
-    "told",
     "too_large",
 ]

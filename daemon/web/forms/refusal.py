@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.language import Language, refusal
-from daemon.shapes import keyed, visible
+from daemon.language import Language
+from daemon.shapes import refused_told
 from daemon.web.forms.conflicts import Conflict, Conflicting
 from store.errors import NotAllowed, StoreError
 
@@ -22,7 +22,7 @@ class Refusal:
 
     @classmethod
     def of(cls, error: StoreError, language: Language, prefix: str) -> Refusal:
-        sentence = told(error, language, prefix)
+        sentence = refused_told(error, language, prefix)
         if isinstance(error, Conflicting):
             return cls(sentence, error.subject, error.conflicts, 409)
         return cls(sentence, error.subject, status=403 if isinstance(error, NotAllowed) else 422)
@@ -40,8 +40,3 @@ class Refusal:
 
     def conflict(self, name: str) -> Conflict | None:
         return next((one for one in self.conflicts if one.name == name), None)
-
-
-def told(error: StoreError, language: Language, prefix: str) -> str:
-    """What the record refused, for people: in their language, opportunities by their keys."""
-    return refusal(language, *(visible(keyed(part, prefix)) for part in (error.subject, error.reason, error.remedy)))

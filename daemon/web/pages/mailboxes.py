@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.web.forms import Refusal, SentForm, told
+from daemon.shapes import refused_told
+from daemon.web.forms import Refusal, SentForm
 from daemon.web.pages.settings.not_arrived import not_arrived
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -44,7 +45,7 @@ def _standing(visit: Visit, refused: Refusal) -> Response:
     return visit.page(
         "mailboxes/standing.html.j2",
         standing=shape,
-        hindrance=told(hindrance, visit.language, visit.desk.prefix) if hindrance else "",
+        hindrance=refused_told(hindrance, visit.language, visit.desk.prefix) if hindrance else "",
         troubles=acts.troubles_in(shape),
         refused=refused,
         why_not_arrived=partial(not_arrived, visit.language),

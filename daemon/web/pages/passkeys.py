@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from daemon.web.forms import SentForm, told
+from daemon.shapes import refused_told
+from daemon.web.forms import SentForm
 from daemon.web.signing_in import Anybody
 from daemon.web.signing_in.beginning import signed_in, too_many
 from daemon.web.signing_in.passkeys import asked_of, proven, register, to_register
@@ -40,7 +41,7 @@ def accept(visit: Anybody, key: str, form: SentForm) -> Response:
         raise
     except StoreError as error:
         visit.desk.floods.failed(place)
-        return _invitation(visit, key, told(error, visit.language, visit.desk.prefix))
+        return _invitation(visit, key, refused_told(error, visit.language, visit.desk.prefix))
     return signed_in(visit, user, "passkey", "/")
 
 
@@ -73,5 +74,5 @@ def by_passkey(visit: Anybody, form: SentForm) -> Response:
         return signed_in(visit, user, "passkey", next)
     except (Invalid, NotAllowed) as error:
         desk.floods.failed(*keys)
-        sentence = told(error, visit.language, desk.prefix)
+        sentence = refused_told(error, visit.language, desk.prefix)
         return ways_page(visit, next, sentence=sentence, status=422)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import partial
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.language import told
-from daemon.shapes import keyed
-from daemon.tables import Report, Row, Table, column_told
+from daemon.language import refusal_told
+from daemon.tables import Table, column_told
 from daemon.web.forms import Form, Refusal, SentForm, sent_file
 from daemon.web.handing_out import handed_out_in_pieces
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
-from store.errors import DatabaseError, Invalid, StoreError
+from store.errors import DatabaseError, Invalid, NotFound, StoreError
+from store.unit import Unit
 
 router = APIRouter()
 
-SHOWN = 50  # kinds of mistakes, and changes, that are told
+SOON = 2.0  # seconds in which most tables are taken in
 GivenOut = Literal["accounts", "contacts", "opportunities", "history"]
 Format = Literal["csv", "xlsx", "json"]
 KINDS: dict[Format, str] = {
@@ -38,7 +38,7 @@ def tables(visit: Member) -> Response:
 
 @router.post("/tables/import")
 def take_in(visit: Member, form: SentForm) -> Response:
-    """Say what would become of each row, or take all of them in: sent twice, the second finds nothing to change."""
+    """Say what would become of each row; or have all of them taken in, which goes on by itself."""
     try:
         table = _table(form)
         name, content = sent_file(form, visit.desk.settings.history.file_limit_mb)
@@ -52,12 +52,39 @@ def take_in(visit: Member, form: SentForm) -> Response:
             locale=form.get("locale") or None,
             adds_accounts=form.has("adds_accounts"),
         )
-        report = acts.import_table(visit.writing, table, given, is_tried=form.get("act") != "import")
+        if form.get("act") != "import":
+            report = acts.import_table(visit.writing, table, given, is_tried=True)
+            return _page(visit, form, Refusal(), acts.report_told(report, visit.language, visit.desk.prefix))
     except DatabaseError:
         raise
     except StoreError as error:
         return _page(visit, form, Refusal.of(error, visit.language, visit.desk.prefix), None)
-    return _page(visit, form, Refusal(), report)
+
+    def act(unit: Unit) -> str:
+        return f"/tables/imports/{acts.ask_to_import(unit, table, given, visit.language, visit.desk.prefix)}"
+
+    answer = visit.act(form, act, lambda refused: _page(visit, form, refused, None))
+    visit.desk.jobs.hurry()
+    return answer
+
+
+@router.get("/tables/imports/{id}")
+def taken_in(visit: Member, id: int) -> Response:
+    """What became of a table that was given: whoever gave it is told, and owners."""
+    visit.desk.jobs.wait(SOON)
+    with visit.reading() as unit:
+        job = unit.jobs.get(id)
+    if job is None or job.kind != acts.IMPORT or not (visit.is_owner or job.user_id == visit.actor.user_id):
+        raise NotFound("import", id)
+    given = {name: [value] for name, value in job.told.items() if isinstance(value, str)}
+    form = Form(given | {"act": ["import"]} | ({"adds_accounts": ["yes"]} if job.told["adds_accounts"] else {}))
+    if job.ended_at is None or job.outcome is None:
+        why = refusal_told(visit.language, job.reason)
+        return visit.page("tables/import.html.j2", job=job, state=job.state.value, why=why)
+    refused = job.outcome.get("refused", "")
+    if refused:
+        return _page(visit, form, Refusal(refused, job.outcome["subject"]), None)
+    return _page(visit, form, Refusal(), job.outcome)
 
 
 @router.get("/tables/export")
@@ -77,23 +104,16 @@ def _table(form: Form) -> Table:
     return found[0]
 
 
-def _page(visit: Visit, form: Form, refused: Refusal, report: Report | None) -> Response:
-    is_tried = form.get("act") != "import"
-    language, prefix, row = visit.language, visit.desk.prefix, report.row if report else Row.LINE
-    kinds = list(report.wrong.kinds.values()) if report else []
+def _page(visit: Visit, form: Form, refused: Refusal, report: Mapping[str, Any] | None) -> Response:
     return visit.page(
         "tables/tables.html.j2",
-        status=422 if kinds else None,
+        status=422 if report and report["wrong"] else None,
         tables=[one.value for one in Table],
         given_out=get_args(GivenOut),
         formats=get_args(Format),
         form=form,
         report=report,
-        found=[told(language, "table", one) for one in report.found] if report else [],
-        wrong=[replace(one, reason=keyed(one.reason, prefix)).said(row, language) for one in kinds[:SHOWN]],
-        wrong_more=max(len(kinds) - SHOWN, 0),
-        column_told=partial(column_told, language),
-        shown=SHOWN,
-        is_tried=is_tried,
+        column_told=partial(column_told, visit.language),
+        is_tried=form.get("act") != "import",
         refused=refused,
     )

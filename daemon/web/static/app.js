@@ -43,3 +43,6 @@ for (const form of document.querySelectorAll("form[data-guarded]")) {
     if (isTyped) event.preventDefault();
   });
 }
+
+// What is under way elsewhere is looked at again by itself.
+if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 3000);

@@ -22,7 +22,7 @@ from daemon.service import Notifier, serve
 from tests.flow.week.clock import PassingOn, SharedClock
 
 POOLED = "pooled"  # the file, beside the clock, with how many threads are in pools when somebody looks
-_POOLS = ("mailbox", "daily")  # of the loop: bounded, and started one by one as they are needed
+_POOLS = ("mailbox", "beside")  # of the loop: bounded, and started one by one as they are needed
 
 
 def main(config: Path, clock_file: Path) -> None:

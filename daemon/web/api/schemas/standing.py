@@ -206,6 +206,20 @@ class WithoutTask(Answered):
     why: str
 
 
+class FailingJob(Answered):
+    job: str
+    why: str
+
+
+class Jobs(Answered):
+    """Work that is done once, beside the turns of mailboxes."""
+
+    waiting: Annotated[int, Field(description="How many are due, and nobody is at them.")]
+    working: int
+    due_since: Annotated[datetime | None, Field(description="When the one was due that waits for longest.")]
+    failing: Annotated[list[FailingJob], Field(description="Those that did not go well, and are tried again.")]
+
+
 class WebhookBrief(Answered):
     """What everybody may see of a webhook."""
 
@@ -229,6 +243,7 @@ class Status(Answered):
     vanished: list[VanishedTold]
     lost_categories: list[LostTold]
     reminders_without_task: list[WithoutTask]
+    jobs: Jobs
     webhooks: list[WebhookBrief]
     users_without_mailbox: list[NamedUser]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daemon import acts
-from daemon.web.forms.refusal import told
+from daemon.shapes import refused_told
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.visit import Visit
 from store.unit import Unit
@@ -52,7 +52,7 @@ class Looking:
 
 def looking(visit: Visit, unit: Unit, address: Address) -> Looking:
     asked = acts.asked_for(unit, address.given, visit.manner)
-    said = tuple((name, told(one, visit.language, visit.desk.prefix)) for name, one in asked.troubles.items())
+    said = tuple((name, refused_told(one, visit.language, visit.desk.prefix)) for name, one in asked.troubles.items())
     kinds = tuple((what, tuple(choices)) for what, choices in unit.choices.all().items())
     states = tuple((one.value, visit.language.word("State", one.value)) for one in State)
     return Looking(address, asked.wanted, said, kinds, states)

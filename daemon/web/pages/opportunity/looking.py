@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from daemon import acts
-from daemon.web.forms.refusal import told
+from daemon.shapes import refused_told
 from daemon.web.visit import Visit
 from store.rules.words import TYPED
 from store.unit import Unit
@@ -46,5 +46,5 @@ def looking(visit: Visit, unit: Unit) -> Looking:
         del given["kind"]  # nothing that can be chosen
     offset = query.get("offset", "")
     skipped = min(int(offset), FURTHEST) if offset.isascii() and offset.isdigit() and len(offset) < 9 else 0
-    said = {name: told(one, visit.language, visit.desk.prefix) for name, one in asked.troubles.items()}
+    said = {name: refused_told(one, visit.language, visit.desk.prefix) for name, one in asked.troubles.items()}
     return Looking(given, asked.wanted, kind, skipped, said)
