@@ -59,6 +59,7 @@ class Runner:
     works: Mapping[str, Work]  # by kind
     lasting: frozenset[str] = frozenset()  # kinds that come again, and are never given up
     _signs: Signs = field(init=False)
+    _holds: bool = False  # one that it is at, or whose end it could not write down
 
     def __post_init__(self) -> None:
         self._signs = Signs(self.clock)
@@ -90,6 +91,8 @@ class Runner:
 
     def leave(self) -> None:
         """What it holds, others may take: the process ends."""
+        if not self._holds:
+            return
         with self.store.write_beside() as unit:
             unit.jobs.release(self.owner)
 
@@ -112,7 +115,9 @@ class Runner:
             if not unit.jobs.due(kinds, now):
                 return None
         with self.store.write_beside() as unit:
-            return unit.jobs.claim(self.owner, kinds, now)
+            job = unit.jobs.claim(self.owner, kinds, now)
+        self._holds = job is not None
+        return job
 
     def _do(self, job: Job) -> None:
         """Do one; whatever becomes of it, nothing else is kept from being done."""
@@ -124,7 +129,7 @@ class Runner:
             with self._alive():
                 came = self.works[job.kind](job)
         except LeaseLost as failure:
-            log.warning("job is another's by now", job=_named(job), reason=str(failure))
+            self._lost(job, failure)
         except (StoreError, MailboxError) as failure:
             self._failed(job, str(failure))
         except Exception as failure:
@@ -139,6 +144,12 @@ class Runner:
                 self._written(job, lambda unit: unit.jobs.end(job, outcome, self.clock()))
             case Again(due_at):
                 self._written(job, lambda unit: unit.jobs.again(job, due_at))
+            case None:
+                self._holds = False
+
+    def _lost(self, job: Job, failure: LeaseLost) -> None:
+        log.warning("job is another's by now", job=_named(job), reason=str(failure))
+        self._holds = False
 
     def _failed(self, job: Job, reason: str) -> None:
         if self._is_last(job, job.attempts):
@@ -160,8 +171,9 @@ class Runner:
         try:
             with self.store.write_beside() as unit:
                 write(unit)
+            self._holds = False
         except LeaseLost as failure:
-            log.warning("job is another's by now", job=_named(job), reason=str(failure))
+            self._lost(job, failure)
         except DatabaseError as failure:
             log.error("the database cannot be used", job=_named(job), reason=str(failure))
 

@@ -14,7 +14,7 @@ from daemon.language.catalogues import texts_of
 from daemon.language.refusals.saying import _words
 from daemon.language.refusals.sentences import LONGEST, Sentences, Template
 from daemon.language.speech import Language, language_of
-from daemon.web.forms import told
+from daemon.shapes import refused_told
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, StoreError, Taken
 
 WORDS = _words()
@@ -143,7 +143,7 @@ def test_what_nobody_wrote_stays_as_it_is(sentence: str) -> None:
 def test_a_refusal_in_each_language(error: StoreError, en: str, nb: str, de: str) -> None:
     english = language_of("en")
 
-    assert [told(error, one, "DEAL") for one in (english, NB, DE)] == [en, nb, de]
+    assert [refused_told(error, one, "DEAL") for one in (english, NB, DE)] == [en, nb, de]
     assert refusal_told(NB, en) == nb
 
 
