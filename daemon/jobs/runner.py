@@ -57,6 +57,7 @@ class Runner:
     is_here: Callable[[str], bool]  # whether such an owner is a process of this machine: of its death its kernel knows
     stop: Event
     works: Mapping[str, Work]  # by kind
+    beats: bool = True  # whether others may see it by its signs alone
     lasting: frozenset[str] = frozenset()  # kinds that come again, and are never given up
     _signs: Signs = field(init=False)
     _holds: bool = False  # one that it is at, or whose end it could not write down
@@ -180,7 +181,7 @@ class Runner:
     @contextmanager
     def _alive(self) -> Iterator[None]:
         """Others see that it is at work, however long it takes."""
-        if not self.store.is_for_machines:  # all are of one machine, whose kernel knows the dead
+        if not self.beats:
             yield
             return
         is_over = Event()

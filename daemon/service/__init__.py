@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from daemon.service.limits import of_login, of_server
     from daemon.service.loop import Loop
     from daemon.service.notify import Notifier
-    from daemon.service.owner import is_gone, is_here, this_process
+    from daemon.service.owner import is_contained, is_gone, is_here, this_process
     from daemon.service.run import serve
     from daemon.service.sharing import Sharing
     from daemon.service.signals import ENDS, heard
@@ -29,6 +29,7 @@ __all__ = [
     "Supervisor",
     "Turn",
     "heard",
+    "is_contained",
     "is_gone",
     "is_here",
     "look_rarely",

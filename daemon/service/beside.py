@@ -11,7 +11,7 @@ import structlog
 from daemon.context import Context
 from daemon.jobs import Came, Runner, Work
 from daemon.service import daily
-from daemon.service.owner import is_gone, is_here
+from daemon.service.owner import is_contained, is_gone, is_here
 from daemon.service.turns import Turns
 from store.errors import StoreError
 from store.values import Job
@@ -36,6 +36,7 @@ class Beside:
             is_here,
             context.stop,
             {**works, **context.works},
+            beats=context.store.is_for_machines or is_contained(),
             lasting=frozenset({daily.KIND}),
         )
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="beside")

@@ -55,10 +55,19 @@ class Desk:
         """What people do not wait for; who asks for nothing loads nothing of it."""
         from daemon.acts import import_work
         from daemon.jobs import Runner
-        from daemon.service import is_gone, is_here, this_process
+        from daemon.service import is_contained, is_gone, is_here, this_process
         from daemon.web.jobs import Jobs
 
-        runner = Runner(self.store, self.clock, this_process(), is_gone, is_here, self.closing, import_work(self.store))
+        runner = Runner(
+            self.store,
+            self.clock,
+            this_process(),
+            is_gone,
+            is_here,
+            self.closing,
+            import_work(self.store),
+            beats=self.store.is_for_machines or is_contained(),
+        )
         return Jobs(runner)
 
     @cached_property
