@@ -56,11 +56,11 @@ KNOWN = (
     "0051",
     "0052",
     "0053",
-    "0058",
-    "0062",
     "0054",
-    "0063",
-    "0059",
+    "0055",
+    "0056",
+    "0057",
+    "0058",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

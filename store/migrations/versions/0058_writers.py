@@ -6,8 +6,8 @@ from alembic import op
 
 from store.turns import make_turns
 
-revision = "0063"
-down_revision = "0054"
+revision = "0058"
+down_revision = "0057"
 
 
 def upgrade() -> None:

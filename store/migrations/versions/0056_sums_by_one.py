@@ -8,8 +8,8 @@ from alembic import op
 from store.records.parts_index import PARTS
 from store.records.sums_kept import count_sums_anew
 
-revision = "0054"
-down_revision = "0062"
+revision = "0056"
+down_revision = "0055"
 
 _SUMS = ("many", "total_high", "total_low", "expected_high", "expected_low")
 
