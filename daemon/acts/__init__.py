@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from daemon.acts.importing import TableGiven, explain_table, import_table
     from daemon.acts.imports import IMPORT, ask_to_import, import_work, report_told
     from daemon.acts.keeping import count_sums_anew, wrong_sums
+    from daemon.acts.kept_files import places_of_files
     from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
     from daemon.acts.lists import (
         Replaced,
@@ -405,6 +406,7 @@ __all__ = [
     "person_found",
     "person_known",
     "person_to_erase",
+    "places_of_files",
     "plan_move",
     "product_named",
     "products_found",

@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import backup_shape, content_in_words, elsewhere_in_words, kept_shape
+from daemon.shapes import backup_shape, content_in_words, elsewhere_in_words, with_files
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -33,7 +33,7 @@ def backup(
     _refuse_missing(session)
     content = write(session.settings.database.url.get_secret_value(), file)
     kept = _kept(session)
-    shape = {**backup_shape(file, content), "files": kept_shape(kept)}
+    shape = with_files(backup_shape(file, content), kept)
     line = f"{file}: the whole database, {shape['size']} bytes, checked: {content_in_words(shape)}"
     if elsewhere := elsewhere_in_words(kept):
         line += f"; it names {elsewhere}, which it does not hold: back them up after it"
@@ -42,10 +42,11 @@ def backup(
 
 def _kept(session: Session) -> Sequence[KeptTotal]:
     """Where files are kept; nothing of a database of another version."""
+    from daemon.acts import places_of_files
     from store.errors import DatabaseNewer, DatabaseOlder
 
     with suppress(DatabaseNewer, DatabaseOlder), session.reading() as unit:
-        return unit.file_copies.totals()
+        return places_of_files(unit)
     return ()
 
 

@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import complain, say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import copied_shape, elsewhere_in_words, kept_shape, looked_shape, many, moved_shape
+from daemon.shapes import copied_shape, elsewhere_in_words, looked_shape, many, moved_shape, with_files
 from store.values import KeptIn
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def copy(
     kept = _kept(target)
     if elsewhere := elsewhere_in_words(kept):
         line += f"; {elsewhere} stay there, and the copy names them"
-    shape = {**copied_shape(done), "files": kept_shape(kept)}
+    shape = with_files(copied_shape(done), kept)
     tell(shape, f"{line}; next: let url in [database] of the configuration name it", as_json)
 
 
@@ -121,8 +121,10 @@ def move_files(
 
 
 def _totals(store: Store) -> Sequence[KeptTotal]:
+    from daemon.acts import places_of_files
+
     with store.read() as unit:
-        return unit.file_copies.totals()
+        return places_of_files(unit)
 
 
 def _kept(url: str) -> Sequence[KeptTotal]:
@@ -142,7 +144,7 @@ def _kept(url: str) -> Sequence[KeptTotal]:
 
 def _say(found: Looked, kept: Sequence[KeptTotal], as_json: bool) -> None:
     if as_json:
-        say_json({**looked_shape(found), "files": kept_shape(kept)})
+        say_json(with_files(looked_shape(found), kept))
         return
     say_table(("table", "rows"), [(name, str(rows)) for name, rows in found.rows.items() if rows])
     rows = many(sum(found.rows.values()), "row")

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         ready_shape,
         restored_shape,
         saved_file_shape,
+        with_files,
     )
     from daemon.shapes.signing_in import (
         invited_shape,
@@ -264,6 +265,7 @@ __all__ = [
     "webhook_named",
     "webhook_shape",
     "webhook_state",
+    "with_files",
     "won_and_lost_shape",
 ]
 

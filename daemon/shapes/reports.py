@@ -105,6 +105,11 @@ def backup_shape(file: Path, content: Content) -> Shape:
     return {"file": str(file), "size": file.stat().st_size, "schema": content.revision, "rows": content.total}
 
 
+def with_files(shape: Shape, totals: Sequence[KeptTotal]) -> Shape:
+    """The same, and where the contents of files are kept that it names."""
+    return {**shape, "files": kept_shape(totals)}
+
+
 def kept_shape(totals: Sequence[KeptTotal]) -> Shape:
     """Where the contents of files are kept."""
     return {one.kept_in.value: {"files": one.files, "size": one.size} for one in totals}
