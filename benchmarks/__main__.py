@@ -14,6 +14,7 @@ from benchmarks import (
     absence,
     backfill,
     big,
+    claiming,
     cycle,
     decision,
     erasing,
@@ -22,6 +23,7 @@ from benchmarks import (
     graph,
     help_text,
     latency,
+    many,
     quiet,
     records,
     reports,
@@ -36,6 +38,7 @@ from config.log import configure
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "absence": absence.measure,
     "backfill": backfill.measure,
+    "claiming": claiming.measure,
     "cycle": cycle.measure,
     "decision": decision.measure,
     "erasing": erasing.measure,
@@ -56,7 +59,10 @@ FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "pages": pages.measure,
 }
 
-LONG: dict[str, Callable[[], Iterator[figures.Figure]]] = {"big": big.measure}  # run by their names alone
+LONG: dict[str, Callable[[], Iterator[figures.Figure]]] = {
+    "big": big.measure,
+    "many": many.measure,
+}  # run by their names alone
 
 
 def main(names: list[str]) -> int:
