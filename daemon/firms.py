@@ -45,7 +45,7 @@ def processes(firms: Firms, command: str, environ: Mapping[str, str] = os.enviro
 
 
 class Hindrances:
-    """What keeps a firm from being started beside those that run.
+    """What keeps a firm from being started beside those that run, and those that stand before it and may run again.
 
     What configurations say is read by a process that ends, all of them at first, and one that was changed or was wrong.
     """
@@ -63,7 +63,10 @@ class Hindrances:
             said = self._known[name]
         if reason := said.get("reason"):
             return reason
-        for other in running:
+        before = [firm.name for firm in self._firms.firms[: self._firms.firms.index(firm)]]
+        for other in dict.fromkeys([*before, *running]):
+            if self._known[other].get("reason"):
+                continue
             if said["database"] == self._known[other]["database"]:
                 return f"its database is that of firm {other}; give each firm its own"
             if said["files"] and said["files"] == self._known[other]["files"]:

@@ -83,6 +83,9 @@ class GuardedStore:
     def read(self) -> AbstractContextManager[GuardedUnit]:
         return self._unit("read", self._inner.read)
 
+    def look(self) -> AbstractContextManager[GuardedUnit]:
+        return self._unit("read", self._inner.look)
+
     def write(self, *, is_quiet: bool = False) -> AbstractContextManager[GuardedUnit]:
         return self._unit("write", partial(self._inner.write, is_quiet=is_quiet))
 

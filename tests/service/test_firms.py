@@ -171,6 +171,15 @@ def test_what_becomes_of_one_does_not_stop_the_others_and_is_tried_again(houses:
     assert "signal SIGKILL" in [one["how"] for one in running.events("a firm's process ended", firm="oslo")]
 
 
+def test_a_firm_does_not_take_the_database_of_one_that_is_to_run_again(houses: Houses) -> None:
+    houses.write(f'[firms.twin]\nconfig = "{houses.folder}/twin.toml"\n')
+    (houses.folder / "twin.toml").write_text(houses.sites["oslo"].config.read_text())
+    hindrance = Hindrances(read_firms(houses.file))
+
+    assert hindrance("oslo", ["bergen"]) == ""
+    assert hindrance("twin", ["bergen"]) == "its database is that of firm oslo; give each firm its own"
+
+
 def test_firms_that_ask_as_the_same_login_keep_to_one_limit(tmp_path: Path, simulator: Simulator) -> None:
     sites = {}
     for name in NAMES:
@@ -269,8 +278,9 @@ def test_two_firms_with_pages_at_the_same_host_are_refused_by_the_second(houses:
     hindrance = Hindrances(read_firms(houses.file), own_environment())
 
     assert hindrance("oslo", []) == ""
-    assert hindrance("bergen", []) == ""
-    assert hindrance("bergen", ["oslo"]).startswith("its pages have the host of firm oslo, and browsers tell cookies")
+    for running in ([], ["oslo"]):
+        said = hindrance("bergen", running)
+        assert said.startswith("its pages have the host of firm oslo, and browsers tell cookies")
 
 
 @pytest.mark.parametrize(

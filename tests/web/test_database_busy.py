@@ -14,7 +14,7 @@ from lxml import html
 
 from tests.databases import a_file
 from tests.web.api.program import program
-from tests.web.site import Site, fields_of, serving, values_of
+from tests.web.site import WAIT, Site, fields_of, serving, values_of
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_what_was_typed_while_it_is_locked_is_kept_and_sent_again_once(
 
 def test_a_page_that_cannot_be_read_is_tried_again_by_itself(site: Site, tmp_path: Path):
     with site.as_("bob") as bob:
+        site.desk.jobs.wait(WAIT)  # what it looks for at its start
         site.desk.store.close()
         (tmp_path / "store.sqlite").rename(tmp_path / "elsewhere.sqlite")
         gone = bob.get("/marketing")

@@ -17,7 +17,7 @@ from tests.service.install.shells import SHELLS
 LINES = {
     "dealtrail opportunity appo": "appointment",
     "dealtrail --locale de_DE opportunity item mov": "move",
-    "dealtrail doctor --fi": "--fix",
+    "dealtrail doctor --js": "--json",
     "dealtrail import acc": "accounts",
     "dealtrail import --delimiter ta": "tab",
     "dealtrail config show --config /etc/hostn": "/etc/hostname",
