@@ -115,7 +115,7 @@ $(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
 # Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
 # make soak SEEDS="3 no_headers postgresql"; every element of every answer left out in turn; requests by chance, at the
 # stand-in and at the interface for programs; a week of a hundred people, another one with each WEEK=seed; splits of one
-# life; people at their tasks by chance; all of what each commit runs a share of, with a death at every border.
+# life; people at their tasks by chance; a hundred deaths of processes, the database and the way to it; all of what each commit runs a share of, with a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY) $(FUZZ)/.ready
@@ -126,6 +126,7 @@ soak: $(READY) $(FUZZ)/.ready
 	$(BIN)/python -m tests.flow.week.soak $(WEEK)
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
+	KILLS=100 SEED=$(or $(KILLING),1) $(BIN)/python -m pytest tests/service/test_killed_at_random.py
 	EVERY_QUIRK=1 EVERY_WAY=1 EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract tests/flow tests/service tests/simulator tests/unit tests/web
 
 lint: $(READY)
