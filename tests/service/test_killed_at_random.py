@@ -19,7 +19,7 @@ from tests.service.process import Daemon, dealtrail, until
 from tests.service.relay import Relay, relayed
 from tests.service.site import BOB, EVE, Site, a_site
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = os.environ.get("SEED", "1")
 
 
