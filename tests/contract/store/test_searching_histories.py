@@ -124,7 +124,7 @@ def test_words_that_are_none_are_refused_and_snippets_show_what_was_found(store:
 def test_a_word_that_many_items_elsewhere_have_is_asked_of_each_item_here(store: Store, url: str):
     if not url.startswith("sqlite"):
         return
-    from tests.contract.store.test_plans import explained
+    from tests.contract.store.plans.explained import explained
 
     with store.write() as unit:
         [of, *_] = filled(unit)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Select, event, make_url, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import Select, make_url, select
 
 from store.among import one_of
 from store.database import Store, open_store
@@ -25,23 +23,24 @@ from store.records.looked_for import among_all
 from store.unit import Unit
 from store.values import (
     ErrandKind,
-    FieldKind,
     HistoryOf,
     ItemKind,
     OpportunityFilter,
-    Outcome,
-    Receipt,
     Record,
     SortBy,
     State,
 )
 from tests.contract.store.conftest import NOON
-from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
+from tests.contract.store.plans.conftest import ENTRIES
+from tests.contract.store.plans.explained import explained
+from tests.contract.store.records import an_email, an_entry, known, linked
 
 OSLO = ZoneInfo("Europe/Oslo")
 
+
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
 SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields", "webhooks", "waiting_copies", "copy_sums")
+
 
 # By activity, to a limit; copies that ask, and no others.
 FEW_OR_TO_A_LIMIT = (" USING INDEX ix_opportunities_active", " USING INDEX ix_pointers_asked")
@@ -51,32 +50,8 @@ def claim(unit: Unit) -> object:
     return unit.mailboxes.claim(owner="me", lease=timedelta(minutes=1), every=timedelta(minutes=1), now=NOON)
 
 
-AMBIGUOUS = Receipt(Outcome.REVIEW, "ambiguous", "several", {"candidates": [1, 2]})
-WAITING = an_entry("S4", an_email("<S4@x>", thread="<S4@x>"), receipt=AMBIGUOUS)
-ENTRIES = [linked("S1", 1), linked("S2", 1), an_entry("S3", an_email("", fingerprint="f"))]
-
-
 def by_fields(unit: Unit, *asked: str) -> object:
     return unit.pipeline.page(OpportunityFilter(own=unit.fields.comparisons(Record.OPPORTUNITY, asked)))
-
-
-@pytest.fixture
-def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
-    path = tmp_path / "store.sqlite"
-    path.write_bytes(migrated_file.read_bytes())
-    with closing(open_store(f"sqlite:///{path}")) as opened:
-        with opened.write() as unit:
-            bob = unit.users.add("Bob", "bob@us.example")
-            contact = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=unit.accounts.add("A").id)
-            an_opportunity(unit, contact_id=contact.id, assigned_to=bob.id)
-            an_opportunity(unit)
-            for name, kind in (("Seats", "number"), ("Note", "text"), ("Day", "date")):
-                unit.fields.add(Record.OPPORTUNITY, name, FieldKind(kind))
-            unit.marketing.add("Fair")
-            due = a_mailbox(unit)
-            a_folder(unit, due.id)
-            unit.history.save(1, 1, [*ENTRIES, WAITING], now=NOON)
-        yield opened
 
 
 @pytest.mark.parametrize(
@@ -274,17 +249,6 @@ def test_few_are_looked_for_by_what_is_asked_and_not_past_all_others(store: Stor
 
 
 @pytest.mark.row(17)
-@pytest.mark.parametrize("state", [State.OPEN, State.CLOSED])
-def test_totals_by_amount_go_through_those_of_that_amount_alone(store: Store, state: State):
-    wanted = OpportunityFilter(state=state, total=(Decimal(5), Decimal(9)))
-    with explained() as plans, store.read() as unit:
-        unit.pipeline.sums(wanted)
-
-    of_amounts = f"ix_opportunities_{state.value}_totals (currency=? AND total_minor>? AND total_minor<?)"
-    assert f"SEARCH opportunities USING COVERING INDEX {of_amounts}" in plans
-
-
-@pytest.mark.row(17)
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -315,25 +279,6 @@ def reads_whole(plan: str) -> bool:
     return not plan.startswith(("SCAN CONSTANT", "SCAN (subquery", "SCAN anon_")) and plan.split()[1] not in SMALL
 
 
-@contextmanager
-def explained() -> Iterator[list[str]]:
-    """SQLite's plan, step by step, of every statement in the block."""
-    plans: list[str] = []
-
-    def explain(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE", "INSERT")):
-            first = parameters[0] if executemany else parameters
-            with closing(cursor.connection.cursor()) as other:
-                plans.extend(row[3] for row in other.execute(f"EXPLAIN QUERY PLAN {statement}", first))
-                plans.append("done")
-
-    event.listen(Engine, "before_cursor_execute", explain)
-    try:
-        yield plans
-    finally:
-        event.remove(Engine, "before_cursor_execute", explain)
-
-
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
@@ -351,98 +296,6 @@ def test_the_newest_are_found_without_sorting_the_rest(store: Store, ask: Callab
     reading = [plan for plan in "\n".join(plans).split("done") if index in plan]
     assert reading
     assert [plan for plan in reading if "TEMP B-TREE" in plan] == []
-
-
-def test_what_a_zone_has_in_another_month_is_added_up_without_reading_the_rest_of_each(store: Store):
-    with explained() as plans, store.read() as unit:
-        unit.decided.of(OpportunityFilter(), months=12, today=NOON.date(), zone=OSLO)
-
-    assert any("COVERING INDEX ix_opportunities_closed_sums" in plan for plan in plans)
-
-
-@pytest.mark.parametrize("state", [State.OPEN, State.ALL])
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"total": (Decimal(1500), None)},
-        {"probability": (10, 90), "currencies": ("EUR",)},
-        {"close_date": (NOON.date(), None)},
-        {"expiration_date": (None, NOON.date())},
-        {"delivery_date": (NOON.date(), NOON.date())},
-        {"type_ids": (1, None)},
-        {"source_ids": (1,)},
-        {"payment_terms_ids": (1,)},
-        {"lost_reason_ids": (None,)},
-    ],
-)
-def test_what_they_come_to_by_one_thing_is_added_up_without_looking_at_them(
-    store: Store, state: State, asked: dict[str, Any]
-):
-    with explained() as plans, store.read() as unit:
-        unit.pipeline.sums(OpportunityFilter(state=state, **asked))
-
-    assert any(plan.startswith("SEARCH filter_sums USING PRIMARY KEY (asked=?") for plan in plans)
-    assert [plan for plan in plans if "opportunities" in plan] == []
-
-
-@pytest.mark.parametrize("wanted", [OpportunityFilter(), OpportunityFilter(state=State.OPEN, assigned_to=(1,))])
-@pytest.mark.parametrize("report", ["sums", "by_stage", "by_month", "by_person"])
-def test_what_opportunities_come_to_is_added_up_without_looking_at_them(
-    store: Store, wanted: OpportunityFilter, report: str
-):
-    with explained() as plans, store.read() as unit:
-        getattr(unit.pipeline, report)(wanted)
-
-    assert [plan for plan in plans if "opportunities" in plan] == []
-
-
-@pytest.mark.parametrize(
-    ("state", "indexes"),
-    [
-        (State.OPEN, {"open"}),
-        (State.CLOSED, {"closed"}),
-        (State.WON, {"open", "closed"}),
-        (State.ALL, {"open", "closed"}),
-    ],
-)
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"total": (Decimal(9), None), "assigned_to": (1, None)},
-        {"revenue": (None, Decimal(9))},
-        {"title": "de"},
-        {"type_ids": (None,), "assigned_to": (1,)},
-        {"source_ids": (1,), "stage_ids": (1,)},
-        {"close_date": (NOON.date(), None), "probability": (1, 100)},
-        {"expiration_date": (None, NOON.date()), "total": (Decimal(9), None)},
-        {"created": (NOON.date(), NOON.date())},
-        {"reminder": False},
-    ],
-)
-def test_what_no_sum_is_kept_by_is_added_up_from_an_index_that_has_all_of_it(
-    store: Store, state: State, indexes: set[str], asked: dict[str, Any]
-):
-    with explained() as plans, store.read() as unit:
-        unit.pipeline.sums(OpportunityFilter(state=state, **asked))
-
-    through = [plan for plan in plans if plan.startswith(("SCAN opportunities", "SEARCH opportunities"))]
-    assert len(through) == len(indexes)
-    for name in indexes:
-        assert any(f"USING COVERING INDEX ix_opportunities_{name}_totals" in plan for plan in through), through
-
-
-@pytest.mark.parametrize("state", [State.OPEN, State.ALL])
-@pytest.mark.parametrize("asked", [{"comments": "seats"}, {"competitors": "seats"}, {"text": "seats"}])
-def test_words_of_comments_are_looked_up_and_not_read_in_each(store: Store, state: State, asked: dict[str, Any]):
-    wanted = OpportunityFilter(state=state, **asked)
-    with explained() as plans, store.read() as unit:
-        unit.pipeline.sums(wanted)
-        unit.listed.page(wanted, ("comments",), limit=50)
-
-    read = [plan for plan in plans if plan.startswith(("SCAN opportunities", "SEARCH opportunities"))]
-    assert read
-    assert all(plan.startswith("SEARCH opportunities USING INTEGER PRIMARY KEY") for plan in read), read
-    assert any("record_parts VIRTUAL TABLE INDEX" in plan and "M1" in plan for plan in plans)
 
 
 def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
