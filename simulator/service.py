@@ -70,7 +70,9 @@ class Service:
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
-        """A request from its beginning to the last byte of its answer, or to the first of one that stays open."""
+        """A request from its beginning until its answer goes out: who has all of it may ask again, and must not be
+        counted twice only because this thread has not been given the processor since.
+        """
         with self._lock:
             self._under_way += 1
             self.most_at_once = max(self.most_at_once, self._under_way)

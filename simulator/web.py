@@ -218,12 +218,15 @@ class Handler(BaseHTTPRequestHandler):
             headers = {name.lower(): value for name, value in self.headers.items()}
             answer = self.server.service.answer(caller, body, headers)
             stays_open = answer.stream is not None and (answer.bend is None or answer.bend.fault.kind in _STREAMED)
-            if not stays_open and answer.bend is None:
-                self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
-            elif not stays_open and answer.bend is not None:
-                self._send_bent(answer, answer.bend)
+            if not stays_open and answer.bend is not None and answer.bend.fault.kind is FaultKind.LATENCY:
+                # One response message for each item; a page of a folder's changes is one, whatever it names.
+                self.server.stopping.wait(answer.bend.lateness(answer.body.count(b"ResponseMessage ResponseClass=")))
         if stays_open and answer.stream is not None:
             self._stream(answer, answer.stream)
+        elif answer.bend is not None:
+            self._send_bent(answer, answer.bend)
+        else:
+            self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
 
     def _stream(self, answer: Answer, stream: Stream) -> None:
         """The answer, and what follows it as it happens, in chunks; a fault may cut it after any byte."""
@@ -318,10 +321,6 @@ class Handler(BaseHTTPRequestHandler):
         if is_login_refused(bend):
             self.challenge()
             return
-        kind = bend.fault.kind
-        if kind is FaultKind.LATENCY:
-            # One response message for each item; a page of a folder's changes is one, whatever it names.
-            self.server.stopping.wait(bend.lateness(answer.body.count(b"ResponseMessage ResponseClass=")))
         outgoing = instead(bend) or Outgoing(answer.status, answer.body, {"Content-Type": XML}, end_of(answer.body))
         send_bent(self, outgoing, bend, self.server.stopping.wait)
 

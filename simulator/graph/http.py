@@ -24,15 +24,15 @@ def answer_graph(
     with service.under_way(asked) as refused:
         is_upload = asked.target.startswith(PATH)
         answered = refused or (service.upload(asked) if is_upload else service.answer(asked))
-        if answered.bend is None:
-            send(handler, _outgoing(headers, answered), has_body=method != "HEAD")
-            return
-        if answered.bend.fault.kind is FaultKind.LATENCY:
+        if answered.bend is not None and answered.bend.fault.kind is FaultKind.LATENCY:
             wait(answered.bend.lateness(_items_in(answered) if answered.bend.fault.per_item else 0))
-        outgoing = Outgoing(answered.status, answered.body, answered.headers)
-        if answered.bend.fault.kind not in _OF_BYTES:
-            outgoing = _outgoing(headers, answered)
-        send_bent(handler, outgoing, answered.bend, wait)
+    if answered.bend is None:
+        send(handler, _outgoing(headers, answered), has_body=method != "HEAD")
+        return
+    outgoing = Outgoing(answered.status, answered.body, answered.headers)
+    if answered.bend.fault.kind not in _OF_BYTES:
+        outgoing = _outgoing(headers, answered)
+    send_bent(handler, outgoing, answered.bend, wait)
 
 
 # Where it matters after which byte of what is said the answer ends.

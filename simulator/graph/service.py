@@ -56,7 +56,7 @@ class GraphService:
 
     @contextmanager
     def under_way(self, asked: Asked) -> Iterator[Answered | None]:
-        """A request from its beginning to the last byte of its answer; the refusal where there are too many at once."""
+        """A request from its beginning until its answer goes out; the refusal where there are too many at once."""
         who = asked.headers.get("authorization", "")
         with self._lock:
             self._under_way[who] += 1
