@@ -59,32 +59,29 @@ newest:
 	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[web,s3]" --group dev
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
+# An environment of its own, $(VENV)-NAME, with what a file of locked requirements names: $(call environment,VARIABLE,NAME,FILE).
+define environment
+$(1) := $$(VENV)-$(2)
+$$($(1))/.ready: $(3)
+	$$(PYTHON) -m venv --clear $$($(1))
+	$$($(1))/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(3)
+	touch $$@
+endef
+
 # Microsoft's own client for Graph reads all that the simulator answers. It is half a gigabyte: it has an environment of its own.
-INTEROP := $(VENV)-interop
-$(INTEROP)/.ready: tests/interop/requirements.txt
-	$(PYTHON) -m venv --clear $(INTEROP)
-	$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/interop/requirements.txt
-	touch $@
+$(eval $(call environment,INTEROP,interop,tests/interop/requirements.txt))
 
 interop: $(READY) $(INTEROP)/.ready
 	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
 
 # Files in a bucket of a real S3 server, moto's: it brings half of AWS along, and has an environment of its own.
-S3 := $(VENV)-s3
-$(S3)/.ready: tests/files/requirements.txt
-	$(PYTHON) -m venv --clear $(S3)
-	$(S3)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/files/requirements.txt
-	touch $@
+$(eval $(call environment,S3,s3,tests/files/requirements.txt))
 
 s3: $(READY) $(S3)/.ready
 	S3_SERVER=$(abspath $(S3)/bin/moto_server) $(BIN)/python -m pytest -n $(CORES) tests/files
 
 # What the service is made of, as a bill of materials in CycloneDX: dist/dealtrail.cdx.json; what makes it has an environment of its own.
-AUDIT := $(VENV)-audit
-$(AUDIT)/.ready: tests/audit/requirements.txt
-	$(PYTHON) -m venv --clear $(AUDIT)
-	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/audit/requirements.txt
-	touch $@
+$(eval $(call environment,AUDIT,audit,tests/audit/requirements.txt))
 
 sbom: $(READY) $(AUDIT)/.ready
 	AUDIT_PYTHON=$(abspath $(AUDIT)/bin/python) $(BIN)/python -m pytest tests/audit
@@ -95,27 +92,20 @@ audit: $(AUDIT)/.ready
 	$(AUDIT)/bin/python -W ignore -m tests.audit.audit dist $(ADVISORIES)
 
 # The documents as a site, dist/site: what lacks a page, a place in its menu or an anchor fails. An environment of its own.
-SITE := $(VENV)-site
-$(SITE)/.ready: docs/site/requirements.txt
-	$(PYTHON) -m venv --clear $(SITE)
-	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/site/requirements.txt
-	touch $@
+$(eval $(call environment,SITE,site,docs/site/requirements.txt))
 
 site: $(SITE)/.ready
 	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/mkdocs build --quiet --strict
 	! grep -rlE '<(script|link|img|iframe)[^>]*(src|href)="?(https?:)?//' dist/site --include='*.html' # nothing of it is loaded from elsewhere
 
 # Requests by chance at the interface for programs; what makes them has an environment of its own, too.
-FUZZ := $(VENV)-fuzz
-$(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
-	$(PYTHON) -m venv --clear $(FUZZ)
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/web/api/fuzz/requirements.txt
-	touch $@
+$(eval $(call environment,FUZZ,fuzz,tests/web/api/fuzz/requirements.txt))
 
 # Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
 # make soak SEEDS="3 no_headers postgresql"; every element of every answer left out in turn; requests by chance, at the
 # stand-in and at the interface for programs; a week of a hundred people, another one with each WEEK=seed; splits of one
-# life; people at their tasks by chance; a hundred deaths of processes, the database and the way to it; all of what each commit runs a share of, with a death at every border.
+# life; people at their tasks by chance; a hundred deaths of processes, the database and the way
+# to it, others with each KILLING=seed; all of what each commit runs a share of, with a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY) $(FUZZ)/.ready
@@ -164,12 +154,8 @@ deb: dist
 	DEB=$$(ls dist/*.deb) $(BIN)/python -m pytest -n $(CORES) tests/debian
 
 # What judges the files for Compose and Kubernetes by their schemas: an environment of its own, and a package of npm's.
-MANIFESTS := $(VENV)-manifests
+$(eval $(call environment,MANIFESTS,manifests,tests/containers/requirements.txt))
 COMPOSE := tests/containers/tools
-$(MANIFESTS)/.ready: tests/containers/requirements.txt
-	$(PYTHON) -m venv --clear $(MANIFESTS)
-	$(MANIFESTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/containers/requirements.txt
-	touch $@
 $(COMPOSE)/node_modules/.ready: $(COMPOSE)/package-lock.json
 	-npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(COMPOSE) && touch $@
 
@@ -183,11 +169,7 @@ image: dist $(MANIFESTS)/.ready $(COMPOSE)/node_modules/.ready
 	IMAGE=$$(ls dist/*.image.tar.zst 2>/dev/null) MANIFESTS_PYTHON=$(abspath $(MANIFESTS)/bin/python) $(BIN)/python -m pytest -n $(CORES) --dist loadfile tests/containers
 
 # The wheel as people install it for themselves, by uv and by pipx, which have an environment of their own.
-INSTALLERS := $(VENV)-installers
-$(INSTALLERS)/.ready: tests/installers/requirements.txt
-	$(PYTHON) -m venv --clear $(INSTALLERS)
-	$(INSTALLERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/installers/requirements.txt
-	touch $@
+$(eval $(call environment,INSTALLERS,installers,tests/installers/requirements.txt))
 
 installers: dist $(INSTALLERS)/.ready
 	WHEEL=$$(ls dist/*.whl) INSTALLERS=$(abspath $(INSTALLERS)/bin) $(BIN)/python -m pytest tests/installers
