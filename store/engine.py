@@ -75,8 +75,8 @@ class Place(ABC):
         """Whether processes of several machines may work on it, and several may write at once where that is right."""
 
     def begin_beside(self, connection: Connection, patience: Patience) -> None:
-        """What a transaction does first that writes beside others, where several may: it waits for who is alone."""
-        raise NotImplementedError
+        """What a transaction does first that writes beside others: it waits for who is alone, or its turn."""
+        self.begin(connection, writes=True, patience=patience)
 
     @abstractmethod
     def begin(
