@@ -47,7 +47,8 @@ class Struck:
                 other.execute(statement.format(name=self.name))
 
     def cut(self) -> None:
-        self.tell("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        """All connections are gone when this ends, wherever the server had been with each."""
+        self.tell("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
 During = Callable[[Struck], AbstractContextManager[object]]
