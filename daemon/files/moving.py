@@ -7,17 +7,18 @@ What was left stays for a while: for who is reading it, and for a backup of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from threading import Event
 
 import structlog
 
 from connectors.files import NotThere, PlaceFails
-from daemon.attempts import backoff
+from daemon.attempts import until_asked_again
 from daemon.files.contents import Contents, unreachable, whole
+from daemon.threads import at_work
 from store.database import Store
 from store.errors import FileDamaged, FileMissing, FilesUnreachable, StoreError
 from store.values import KeptFile, KeptIn
@@ -139,16 +140,9 @@ class Mover:
 
     # --- beside the service -------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def beside(self) -> Iterator[None]:
+    def beside(self) -> AbstractContextManager[None]:
         """At work in a thread, while this process does something else; it ends with it."""
-        thread = Thread(target=self._forever, name="files", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self.stop.set()
-            thread.join(LOOK)
+        return at_work("files", self._forever, self.stop, LOOK)
 
     def once(self) -> Moved:
         """Bring what is new to where it is to be kept, and take away what was left, where that is due."""
@@ -179,7 +173,7 @@ class Mover:
             except StoreError as failure:
                 failures += 1
                 log.warning("files stay where they are", reason=str(failure))
-                pause = backoff(failures).total_seconds()
+                pause = until_asked_again(failures).total_seconds()
             except Exception as failure:
                 log.error("files stay where they are", exc_info=failure)
                 pause = TAKES_AWAY.total_seconds()

@@ -6,8 +6,8 @@ What arrived is written down once the receiver has it: a death between the two s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from daemon.attempts import backoff
+from daemon.attempts import until_asked_again
+from daemon.threads import at_work
 from store.database import Store
 from store.errors import StoreError
 from store.values import Delivery, Webhook
@@ -53,16 +54,9 @@ class Deliverer:
     _forgets_at: datetime | None = None
     _sender: Sender | None = None
 
-    @contextmanager
-    def beside(self) -> Iterator[None]:
+    def beside(self) -> AbstractContextManager[None]:
         """At work in threads, while this process does something else; all of them end with it."""
-        thread = Thread(target=self._forever, name="webhooks", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self.stop.set()
-            thread.join(LOOK)
+        return at_work("webhooks", self._forever, self.stop, LOOK)
 
     def once(self) -> Sent:
         """Send what is due now, and wait until that is over, a minute at the most; what is left waits."""
@@ -91,7 +85,7 @@ class Deliverer:
             except StoreError as failure:
                 failures += 1
                 log.error("the database cannot be used", reason=str(failure))
-                pause = backoff(failures).total_seconds()
+                pause = until_asked_again(failures).total_seconds()
             self.stop.wait(pause)
 
     def _start_due(self, sent: Sent, until: float | None = None) -> None:
