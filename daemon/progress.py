@@ -44,6 +44,7 @@ class Progress:
     is_registered: bool = False  # the database was reached, and knows the mailboxes
     is_ending: bool = False
     hindrance: str = ""  # what the database says, where no mailbox is given its turn over it
+    locked_out: str = ""  # what it says, where turns are given and cannot even write down that they failed
     _lock: Lock = field(default_factory=Lock)
     _done: int = 0
     _failed: int = 0
@@ -55,6 +56,11 @@ class Progress:
     _running: dict[str, float] = field(default_factory=dict)
     _moved: tuple[int, float] = (0, 0.0)  # answers and turns at the last look that found more, and when
     _looped_at: float = 0.0
+
+    @property
+    def in_the_way(self) -> str:
+        """What the database says that keeps mailboxes from being kept in step; "" where nothing does."""
+        return self.hindrance or self.locked_out
 
     def begins(self, address: str) -> None:
         """A mailbox's turn begins."""

@@ -41,8 +41,8 @@ class Judge:
         if not self.progress.is_registered:
             why = self.progress.hindrance or "the database could not be used so far"
             return Verdict(False, f"it has not begun yet: {why}")
-        if self.progress.hindrance:
-            return Verdict(False, self.progress.hindrance)
+        if self.progress.in_the_way:
+            return Verdict(False, self.progress.in_the_way)
         try:
             with self.store.read() as unit:
                 standing = unit.watching.standing()

@@ -39,9 +39,13 @@ class Heart:
             )
 
     def beat(self) -> bool:
-        """Once in a while, however often it is called; whether it was now."""
+        """Once in a while, however often it is called; whether it was now.
+
+        A sign waits for nobody who writes: where what turns bring in cannot be written, there is none, or nobody would
+        see from outside that nothing is kept in step.
+        """
         now = self._context.clock()
-        if self._next is None or now < self._next:
+        if self._next is None or now < self._next or self._context.progress.locked_out:
             return False
         with self._context.store.write_beside() as unit:
             unit.processes.is_alive(self._context.owner)

@@ -12,7 +12,7 @@ import structlog
 
 from connectors.errors import MailboxError
 from connectors.stopping import Stopped
-from daemon.attempts import backoff
+from daemon.attempts import until_asked_again
 from daemon.context import Context, Cycle
 from daemon.outlook import notice_prefix, with_prefixes
 from daemon.reconcile import reconcile
@@ -138,7 +138,7 @@ class Loop:
                 except StoreError as failure:
                     failures, context.progress.hindrance = failures + 1, str(failure)
                     log.error("the database cannot be used", reason=str(failure))
-                    pause = min(every, backoff(failures))
+                    pause = min(every, until_asked_again(failures))
                 self._pause(pause)
                 if pause and self._turns.next_due and self._turns.next_due > context.clock():
                     self._turns.next_due = None  # meanwhile another process may have made a mailbox due
@@ -253,7 +253,7 @@ class Loop:
             except StoreError as failure:
                 failures, self._context.progress.hindrance = failures + 1, str(failure)
                 log.error("the database cannot be used", reason=str(failure))
-                self._context.stop.wait(min(every, backoff(failures)).total_seconds())
+                self._context.stop.wait(min(every, until_asked_again(failures)).total_seconds())
             else:
                 self._context.progress.is_registered, self._context.progress.hindrance = True, ""
                 return

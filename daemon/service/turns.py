@@ -152,6 +152,7 @@ class Turns:
             finally:
                 self.busy.discard(due.address)
             context.progress.ends(due.address, cycle, at=context.clock())
+            context.progress.locked_out = ""
             seconds = round(time.monotonic() - started, 3)
             seen, paid = cycle.seen.total(), cycle.paid.total()
             is_first = due.address not in self._at_work
@@ -185,11 +186,13 @@ class Turns:
         try:
             with context.store.write() as unit:
                 unit.mailboxes.park(due, reason=reason, kind=type(failure).__name__, until=until)
+            context.progress.locked_out = ""
             if absence is not None and not self._absences.is_away(due.address):
                 back = [due.address]  # it came back meanwhile
             self._follow(back)
         except StoreError as trouble:
             log.error("the database cannot be used", reason=str(trouble))
+            context.progress.locked_out = str(trouble)
         return reason
 
     def _follow(self, back: Collection[str]) -> None:

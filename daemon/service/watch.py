@@ -38,7 +38,7 @@ class Watch:
             self._notifier.status(self._line(now))
 
     def _line(self, now: datetime) -> str:
-        if hindrance := self._context.progress.hindrance:
+        if hindrance := self._context.progress.in_the_way:
             return hindrance
         try:
             with self._context.store.read() as unit:

@@ -29,6 +29,7 @@ from tests.postgres import PostgresServer
 from tests.simulated import simulated
 
 LOCK_WAIT = timedelta(seconds=1)
+LOOK_AGAIN = timedelta(seconds=30)  # between two looks of an administrator
 TICK = timedelta(seconds=150)  # as often as the shipped unit's watchdog is fed, and so the longest pause
 
 
@@ -65,12 +66,15 @@ class DatabaseLife(Life):
         stop.is_busy = lambda: bool(loop.busy)
         judge = Judge(firm.store, self.office.progress, firm.clock)
 
+        look_at = timedelta(0)
+
         def tick() -> None:
-            nonlocal back_at
+            nonlocal back_at, look_at
             if loop.busy:
                 return
             self._bring_mail()
-            if len(waiting) == 1 and self.since.seconds % 30 == 0:
+            if len(waiting) == 1 and self.since >= look_at:
+                look_at = self.since + LOOK_AGAIN
                 self._look(judge)
             while waiting and self.since >= waiting[0][0]:
                 waiting.pop(0)[1](self)
