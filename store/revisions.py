@@ -61,6 +61,7 @@ KNOWN = (
     "0056",
     "0057",
     "0058",
+    "0059",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -45,6 +45,12 @@ PAGES = {
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
     "list, one person's by stage": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=stage", SAME),
     "list, one person's by type": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=type", SAME),
+    "list, one person's by whom they are linked to": (
+        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=party",
+        SAME,
+    ),
+    "list of many by amount, by whom they are linked to": (f"{LIST}&min-total=1500&sort=party", SAME),
+    "list of few by amount, by whom they are linked to": (f"{LIST}&min-total=99999&sort=party", SAME),
     "list of many by amount, by stage": (f"{LIST}&min-total=1500&sort=stage", SAME),
     "list of few by amount": (f"{LIST}&min-total=99999", SAME),
     "list of few by currency": (f"{LIST}&currency=nok", SAME),
@@ -121,11 +127,6 @@ NOT_REACHED = {
         f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=source",
         SAME,
     ),
-    "list, one person's by whom they are linked to": (
-        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=party",
-        SAME,
-    ),
-    "list of many by amount, by whom they are linked to": (f"{LIST}&min-total=1500&sort=party", SAME),
     "totals by words of comments that one of nine has": (f"{TOTALS}&comments=order+5", ADDED_UP),
     "totals by words that all comments have": (f"{TOTALS}&comments=reference", ADDED_UP),
 }

@@ -13,6 +13,10 @@ _CLOSED = "closed_at IS NOT NULL AND deleted_at IS NULL"
 _QUIET = ("closed_at", "latest_at", "number", "assigned_to", "stage_id", "deleted_at")
 _ENTERED = ("assigned_to", "stage_id", "stage_entered_at", "activity_reminders", "closed_at", "deleted_at")
 _WAITING = ("closed_at", "stage_id", "stage_entered_at", "assigned_to", "deleted_at")
+_ASSIGNED = (
+    *("assigned_to", "closed_at", "number", "deleted_at"),
+    *("stage_id", "type_id", "source_id", "payment_terms_id", "lost_reason_id"),
+)
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
 # What totals are added up of, and what they are asked by, by currency, as they are told; and what makes the index whole
@@ -74,7 +78,8 @@ class OpportunityRow(Base):
             " AND (initiated_contact_id IS NULL OR initiated_marketing_id IS NULL)",
             name="one_initiator",
         ),
-        Index("ix_opportunities_assigned_open", "assigned_to", "closed_at"),
+        # One person's, with all that lists of them are put in the order of, or asked by, that are of a few values.
+        Index("ix_opportunities_assigned_open", *_ASSIGNED),
         Index("ix_opportunities_active", "active_at"),
         index_where(_OPEN, "ix_opportunities_open_totals", *_TOTALS),
         index_where(_CLOSED, "ix_opportunities_closed_totals", *_TOTALS),

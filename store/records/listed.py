@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, null, select
 
@@ -12,11 +12,24 @@ from store.among import one_of
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
 from store.odds import by_looking
-from store.records.by_party import FEW, Names, how_many, is_by_party, kinds, names_at, numbers_by_party
+from store.records.by_party import (
+    FEW,
+    how_many,
+    is_by_party,
+    kinds,
+    names_at,
+    numbers_by_party,
+    reached,
+)
 from store.records.by_value import BY_VALUE, Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
-from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
+from store.records.looked_for import (
+    among_all,
+    among_the_first,
+    are_amounts_asked,
+    is_looked_for,
+)
 from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OpportunityRecords
 from store.records.parts_index import few_meant
@@ -71,29 +84,42 @@ class ListedOpportunities(OpportunityRecords):
         if few is not None:
             statement = _of_few(wanted, frozenset(parts), sort, descending, limit, offset)
             given = {"few": few}
-        elif limit is not None and is_looked_for(wanted, sort):
-            numbers = self._looked_for(wanted, sort, descending=descending, limit=limit, offset=offset)
+        elif limit is not None and ((of := self._parties(wanted, sort)) or is_looked_for(wanted, sort)):
+            numbers = self._looked_for(wanted, sort, of, descending=descending, limit=limit, offset=offset)
             statement, given = _of_numbers(frozenset(parts), sort, descending), {"numbers": numbers}
         else:
-            first = self._first(wanted, sort, descending=descending, limit=limit, offset=offset)
-            statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, first)
+            values = () if limit is None else self._values(wanted, sort)
+            statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, values)
         found = [Listed(*row) for row in self._db.execute(statement, given).all()]
         if "categories" in parts:
-            of = self._categories([one.number for one in found])
-            found = [one._replace(categories=of.get(one.number, ())) for one in found]
+            theirs = self._categories([one.number for one in found])
+            found = [one._replace(categories=theirs.get(one.number, ())) for one in found]
         if "fields" in parts:
-            values = self._beside(Fields).of(Record.OPPORTUNITY, [one.number for one in found])
-            found = [one._replace(fields=tuple(values.get(one.number, {}).values())) for one in found]
+            own = self._beside(Fields).of(Record.OPPORTUNITY, [one.number for one in found])
+            found = [one._replace(fields=tuple(own.get(one.number, {}).values())) for one in found]
         return found
 
     def _looked_for(
-        self, wanted: OpportunityFilter, sort: SortBy, *, descending: bool, limit: int, offset: int
+        self,
+        wanted: OpportunityFilter,
+        sort: SortBy,
+        of: tuple[str, ...],
+        *,
+        descending: bool,
+        limit: int,
+        offset: int,
     ) -> list[int]:
-        """The numbers of those on the page."""
+        """The numbers of those on the page; `of` is by whom they are gone through."""
         most = limit + offset
         values = self._values(OpportunityFilter(state=wanted.state), sort)
-        if values or sort not in BY_VALUE:
+        first = None
+        if of:
+            names = self._db.execute(names_at(wanted, most, of, descending=descending)).one()
+            if until := reached(of, names, descending=descending):
+                first = numbers_by_party(wanted, until, descending=descending, limit=most, offset=0)
+        elif values or sort not in BY_VALUE:
             first = among_the_first(wanted, sort, descending=descending, most=most, values=values)
+        if first is not None:
             found = list(self._db.scalars(first))
             if len(found) == most:
                 return found[offset:]
@@ -103,21 +129,12 @@ class ListedOpportunities(OpportunityRecords):
         )
         return list(self._db.scalars(few))
 
-    def _first(
-        self, wanted: OpportunityFilter, sort: SortBy, *, descending: bool, limit: int | None, offset: int
-    ) -> Ranked | Names:
-        """Of a list in the order of a few values, which there are; by party, how far their names are looked for."""
-        if limit is None:
+    def _parties(self, wanted: OpportunityFilter, sort: SortBy) -> tuple[str, ...]:
+        """By whom a list in that order is gone through; nobody where it is in another, or all are soon put in order."""
+        if not is_by_party(wanted, sort):
             return ()
-        if values := self._values(wanted, sort):
-            return values
-        if is_by_party(wanted, sort):
-            many, *are_linked = self._db.execute(how_many(wanted.state)).one()
-            if many > FEW:
-                of = kinds(*are_linked)
-                names = self._db.execute(names_at(wanted.state, limit + offset, of, descending=descending)).one()
-                return tuple(zip(of, names, strict=True))
-        return ()
+        many, *are_linked = self._db.execute(how_many(wanted.state)).one()
+        return kinds(*are_linked) if many > FEW else ()
 
     def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
         """Those that the list is in the order of; none where it is in another order, or of too many."""
@@ -133,17 +150,13 @@ def _statement(
     descending: bool,
     limit: int | None,
     offset: int,
-    first: Ranked | Names,
+    values: Ranked,
 ) -> Select[*tuple[Any, ...]]:
     """Which they are is found first: the names are looked up of those alone, whatever the order."""
-    if not first or limit is None:
-        found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
-    elif sort is SortBy.PARTY:
-        names = cast(Names, first)
-        found = numbers_by_party(wanted.state, names, descending=descending, limit=limit, offset=offset)
-    else:
-        values = cast(Ranked, first)
+    if values and limit is not None:
         found = numbers_by_value(wanted.state, sort, values, descending=descending, limit=limit, offset=offset)
+    else:
+        found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
     return _shown(O.number.in_(found.correlate(None)), parts, sort, descending)
 
 

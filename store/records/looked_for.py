@@ -23,6 +23,7 @@ from store.values import OpportunityFilter, SortBy, State
 
 FIRST = 1_000  # of a list, among which a page of those that are meant is looked for before all others
 OF_VALUES = 500  # the same of a list in the order of a few values, of each of which so many are read
+OF_THEIRS = 150  # the same of what some persons have, of whom all are soon looked through by an index
 
 O = OpportunityRow  # noqa: E741  # every line below speaks of it
 _ANY = OpportunityFilter()
@@ -55,7 +56,8 @@ def among_the_first(
     Of a list in the order of a few values, these are needed.
     """
     if values:
-        first = numbers_by_value(wanted.state, sort, values, descending=descending, limit=OF_VALUES, offset=0)
+        of_each = OF_THEIRS if wanted.assigned_to else OF_VALUES
+        first = numbers_by_value(wanted.state, sort, values, descending=descending, limit=of_each, offset=0)
     else:
         first = numbers_in_order(OpportunityFilter(state=wanted.state), sort, descending=descending, limit=FIRST)
     order = order_by(sort, descending=descending)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from store.database import Store
 from store.models import OpportunityRow
-from store.records.by_party import kinds
+from store.records.by_party import kinds, names_at, reached
 from store.records.by_value import MOST, ranked
 from store.records.in_order import numbers_in_order
 from store.records.looked_for import among_the_first
@@ -102,14 +102,15 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("first", [3, 1_000])
+@pytest.mark.parametrize("first", [1, 3, 1_000])
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 def test_a_page_of_those_that_are_looked_for_has_what_the_whole_list_has_there(
     store: Store, asked: dict[str, Any], first: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("store.records.looked_for.FIRST", first)
-    monkeypatch.setattr("store.records.looked_for.OF_VALUES", first)
-    among_the_first.cache_clear()
+    for name in ("looked_for.FIRST", "looked_for.OF_VALUES", "looked_for.OF_THEIRS", "by_party.FAR"):
+        monkeypatch.setattr(f"store.records.{name}", first)
+    monkeypatch.setattr("store.records.listed.FEW", 0)  # as if there were many
+    among_the_first.cache_clear(), names_at.cache_clear()
     with store.write() as unit:
         some_of_each(unit)
         for sort, state, descending in product(
@@ -125,7 +126,7 @@ def test_a_page_of_those_that_are_looked_for_has_what_the_whole_list_has_there(
                 )
 
                 assert [one.number for one in page] == whole[offset : offset + limit], (state, sort, limit, offset)
-    among_the_first.cache_clear()
+    among_the_first.cache_clear(), names_at.cache_clear()
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -166,6 +167,26 @@ def test_a_page_by_party_is_one_of_those_that_are_linked_to_one_kind_alone(
 
         assert kinds(False, True) == ("contact_id",)
         assert [one.number for one in listed] == [numbers[1], numbers[0]]
+
+
+@pytest.mark.parametrize(
+    ("found", "descending", "until"),
+    [
+        (["ann", "max"], False, [("account_id", "ann")]),
+        ([None, None], False, [("account_id", None)]),  # all that there are
+        ([None, "max"], False, []),  # nobody knows who is behind it
+        (["eve", "max", None, "ned"], False, [("account_id", "eve"), ("contact_id", "ned")]),
+        (["zoe", "zoe", None, "ned"], False, []),  # before her there may be others
+        (["eve", "bob", None, "dan"], True, [("account_id", "eve"), ("contact_id", "dan")]),
+        (["eve", "bob", None, "pat"], True, []),
+    ],
+)
+def test_names_reach_as_far_as_all_kinds_were_walked(
+    found: list[str | None], until: list[tuple[str, str | None]], *, descending: bool
+):
+    of = ("account_id", "contact_id")[: len(found) // 2]
+
+    assert reached(of, found, descending=descending) == tuple(until)
 
 
 def test_of_many_values_all_opportunities_are_put_in_order(store: Store):
