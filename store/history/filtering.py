@@ -8,14 +8,14 @@ about: there it does that once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, text
 
 from store.history.index import fts5_query, tsquery
 from store.models import ItemRow, ParticipantRow
-from store.rules.days import FARTHEST_EAST
+from store.rules.days import FARTHEST_EAST, after, begins
 from store.rules.words import Search, search_for
 from store.values import HistoryFilter, ItemKind
 
@@ -40,7 +40,7 @@ def conditions(db: Connection, kind: ItemKind | None, sought: HistoryFilter | No
     if sought.first:
         found.append(_since(sought.first, sought))
     if sought.last:
-        found.append(~_since(sought.last + timedelta(days=1), sought) & ItemRow.occurred_at.is_not(None))
+        found.append(~_since(after(sought.last), sought) & ItemRow.occurred_at.is_not(None))
     return found
 
 
@@ -61,9 +61,8 @@ def _condition(sql: str, **values: str) -> ColumnElement[bool]:
 
 def _since(day: date, sought: HistoryFilter) -> ColumnElement[bool]:
     """On that day or later, by the clock of the firm; what takes whole days has the same ones for everybody."""
-    begins = datetime.combine(day, time(), sought.zone).astimezone(UTC)
-    whole = datetime.combine(day, time(), UTC) - FARTHEST_EAST
+    whole = begins(day, UTC) - FARTHEST_EAST
     return or_(
-        and_(ItemRow.is_all_day.is_(False), ItemRow.occurred_at >= begins),
+        and_(ItemRow.is_all_day.is_(False), ItemRow.occurred_at >= begins(day, sought.zone)),
         and_(ItemRow.is_all_day, ItemRow.occurred_at >= whole),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,12 @@ from store.records import agenda_asked as asked
 from store.records.agenda_asked import in_each
 from store.repository import Repository, rows_among
 from store.rules.activities import due_day, due_moment
+from store.rules.days import FIRST, LAST, after, begins
 from store.values import Due, DueKind
 
 AT_ONCE = 100  # activities that one statement asks for: SQLite joins 500 at the most
 _WEEK = timedelta(days=7)
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
 
 
 Given = Mapping[str, Any]
@@ -57,12 +57,12 @@ class Agendas(Repository):
 
         Of each kind `limit` at most: of what is overdue the latest, of the days the earliest.
         """
-        spans = [_Days(user_id, max(first, today) if first <= today else first, _next(last), zone, limit + 1, False)]
+        spans = [_Days(user_id, max(first, today) if first <= today else first, after(last), zone, limit + 1, False)]
         if first < today:
-            spans.append(_Days(user_id, first, min(today, _next(last)), zone, limit + 1, True))
+            spans.append(_Days(user_id, first, min(today, after(last)), zone, limit + 1, True))
         if first <= today <= last:
-            spans[0] = _Days(user_id, today, _next(last), zone, limit + 1, False)
-            spans[1:] = [_Days(user_id, _FIRST, today, zone, limit + 1, True)]
+            spans[0] = _Days(user_id, today, after(last), zone, limit + 1, False)
+            spans[1:] = [_Days(user_id, FIRST, today, zone, limit + 1, True)]
         found: list[Due] = []
         has_more = False
         for span in (one for one in spans if one.start < one.end):
@@ -73,16 +73,16 @@ class Agendas(Repository):
 
     def overdue(self, user_id: int, today: date, zone: ZoneInfo, limit: int) -> list[Due]:
         """The latest of all that is overdue, in the order of the days."""
-        span = _Days(user_id, _FIRST, today, zone, limit, True)
+        span = _Days(user_id, FIRST, today, zone, limit, True)
         found = [due for some in self._of_each_kind(span) for due in some]
         return self._named(sorted(found, key=order)[-limit:])
 
     def on_each(self, user_id: int, days: Sequence[date], zone: ZoneInfo, limit: int) -> dict[date, list[Due]]:
         """The first of what is due on each of these days, so much of each at most."""
-        days = [day for day in days if _FIRST <= day <= _LAST]
+        days = [day for day in days if FIRST <= day <= LAST]
         if not days:
             return {}
-        each = [_Days(user_id, day, _next(day), zone, limit, False) for day in days]
+        each = [_Days(user_id, day, after(day), zone, limit, False) for day in days]
         dates: dict[str, Any] = {"user": user_id, "limit": limit}
         moments = dict(dates)
         for place, span in enumerate(each):
@@ -106,7 +106,7 @@ class Agendas(Repository):
 
     def nearest(self, user_id: int, day: date, zone: ZoneInfo, *, before: bool) -> date | None:
         """The last day before this one, or the first behind it, on which something is due."""
-        start, end = (_FIRST, day) if before else (_next(day), _LAST)
+        start, end = (FIRST, day) if before else (after(day), LAST)
         if start >= end:
             return None
         span = _Days(user_id, start, end, zone, 1, before)
@@ -203,11 +203,6 @@ def _about(due: Due, title: str, party: str) -> Due:
     return replace(due, about=title, party=party)
 
 
-def _next(day: date) -> date:
-    return min(day, _LAST) + timedelta(days=1)
-
-
 def _midnight(day: date, days: int, zone: ZoneInfo) -> datetime:
     """When a day begins, so many days before this one, as far as the calendar goes."""
-    begins = max(_FIRST, date.fromordinal(max(_FIRST.toordinal(), day.toordinal() - days)))
-    return datetime.combine(begins, time(), zone)
+    return begins(date.fromordinal(max(FIRST.toordinal(), day.toordinal() - days)), zone)

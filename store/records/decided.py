@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,11 @@ from store.models import ListValueRow, OpportunityRow, StageRow
 from store.records.opportunity_filter import conditions
 from store.records.sums import decided_cells, is_kept
 from store.repository import Repository
+from store.rules.days import begins
 from store.rules.money import from_minor
-from store.rules.reports import begins, months_until
+from store.rules.reports import months_until
 from store.rules.sums import HALF, decided_added_up, less, whole
 from store.values import Decided, MonthDecided, OpportunityFilter, SourceDecided, StageKind, WonAndLost
-
-_UTC = ZoneInfo("UTC")
 
 Placed = tuple[int, int | None, Decided]  # the month's place, the source, and what they came to
 
@@ -66,7 +65,7 @@ class DecidedRecords(Repository):
 
     def _at_the_edges(self, wanted: OpportunityFilter, firsts: list[date], zone: ZoneInfo) -> list[Placed]:
         """What the zone has in another month than UTC: more in the one, less in the other."""
-        edges = [(begins(first, zone), begins(first, _UTC)) for first in (*firsts, _next(firsts[-1]))]
+        edges = [(begins(first, zone), begins(first, UTC)) for first in (*firsts, _next(firsts[-1]))]
         if all(here == there for here, there in edges):
             return []
         placed: list[Placed] = []

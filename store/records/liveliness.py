@@ -17,7 +17,8 @@ from store.records.opportunity_filter import conditions
 from store.records.pipeline import Pipeline
 from store.records.sums import is_kept
 from store.repository import Repository
-from store.rules.reports import begins, weeks_until
+from store.rules.days import begins
+from store.rules.reports import weeks_until
 from store.values import ActivityLine, HistoryActivity, OpportunityFilter, State
 
 FEW = 1_000  # as many as are counted to learn whether they are fewer than the others

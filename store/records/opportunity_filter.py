@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +23,7 @@ from store.models import (
 from store.records.field_conditions import holds
 from store.records.opportunity_rows import PRESENT
 from store.repository import CHUNK
+from store.rules.days import after, begins
 from store.rules.money import LARGEST, USUAL, currencies_by_digits, digits
 from store.text import fold
 from store.values import Amounts, Days, OpportunityFilter, SortBy, StageKind, State
@@ -168,11 +168,11 @@ def _days(wanted: OpportunityFilter) -> Iterator[Condition]:
 
 
 def _moments(column: Any, days: Days, zone: str) -> Iterator[Condition]:
-    first, last = (datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) if day else None for day in days)
+    first, last = days
     if first is not None:
-        yield column >= first
+        yield column >= begins(first, ZoneInfo(zone))
     if last is not None:
-        yield column < last + timedelta(days=1)
+        yield column < begins(after(last), ZoneInfo(zone))
 
 
 def _rest(wanted: OpportunityFilter) -> Iterator[Condition]:

@@ -17,7 +17,8 @@ from store.records.pipeline import Pipeline
 from store.records.stages import Stages
 from store.records.stays_kept import EVERYBODY
 from store.repository import Repository
-from store.rules.reports import begins, called_now, months_until, placed, ranked
+from store.rules.days import begins
+from store.rules.reports import called_now, months_until, placed, ranked
 from store.values import OpportunityFilter, StageKind, StageTimes, State
 
 HOUR = 3_600

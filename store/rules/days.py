@@ -1,14 +1,26 @@
-"""The days of what takes whole ones: the same for everybody, in whatever zone it was made or is looked at. Pure."""
+"""When days begin; and the days of what takes whole ones: the same for everybody, in whatever zone it was made or is
+looked at. Pure."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from store.values import HistoryItem, HistoryLine, ItemVersion
 
 FARTHEST_EAST = timedelta(hours=13)  # where a day begins before it does in UTC
+FIRST, LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
+
+
+def begins(day: date, zone: tzinfo) -> datetime:
+    """When a day begins in the zone, in UTC, as far as the calendar goes."""
+    return datetime.combine(min(max(day, FIRST), LAST), time(), zone).astimezone(UTC)
+
+
+def after(day: date) -> date:
+    """The next one, as far as the calendar goes."""
+    return min(day, LAST) + timedelta(days=1)
 
 
 def day_of(at: datetime) -> date:

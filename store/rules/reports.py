@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from store.errors import Invalid
 
@@ -30,11 +29,6 @@ def weeks_until(today: date, count: int) -> list[date]:
     """The Mondays of so many weeks, the last of them being today's; the earliest first."""
     monday = today - timedelta(days=today.weekday())
     return [monday - timedelta(weeks=week) for week in range(count - 1, -1, -1)]
-
-
-def begins(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins in the zone, in UTC."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def ranked(counts: Mapping[int, int], per_cent: int) -> int | None:

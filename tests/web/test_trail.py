@@ -63,6 +63,15 @@ def test_a_record_is_asked_for_by_its_kind_and_name(site: Site):
     assert "choose what kind of record it is" in nameless.text
 
 
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(("since", "rows"), [("0001-01-01", True), ("9999-12-31", False)])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(site: Site, since: str, rows: bool):
+    with site.as_("bob") as bob:
+        answer = bob.get(f"/audit?since={since}")
+    assert answer.status_code == 200
+    assert bool(html.fromstring(answer.text).xpath("//tbody/tr[td[6]]")) is rows
+
+
 def test_more_is_shown_than_fits_a_page(site: Site):
     with site.writing() as unit:
         for n in range(210):

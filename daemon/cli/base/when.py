@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,7 +42,9 @@ def period(text: str, manner: Manner) -> tuple[date, date]:
 
 def midnight(text: str, manner: Manner) -> datetime:
     """When the day that was typed began, the latest of that name, in UTC."""
-    return datetime.combine(day(text, manner, PAST), time(), manner.zone).astimezone(UTC)
+    from store.rules.days import begins
+
+    return begins(day(text, manner, PAST), manner.zone)
 
 
 def number(option: str, text: str, manner: Manner) -> Decimal:

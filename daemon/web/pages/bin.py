@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -16,6 +16,7 @@ from daemon.web.signing_in import Member, Owner
 from daemon.web.visit import Visit
 from store.errors import Invalid
 from store.records.bin import KINDS
+from store.rules.days import begins
 from store.rules.typed import Toward, day_of
 from store.unit import Unit
 from store.values import Record
@@ -103,4 +104,4 @@ def _midnight(visit: Visit, text: str) -> datetime | None:
     """The beginning of the day that was typed; None for none."""
     if not text:
         return None
-    return datetime.combine(day_of("before", text, visit.manner, Toward.PAST), time(), visit.desk.zone)
+    return begins(day_of("before", text, visit.manner, Toward.PAST), visit.desk.zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,6 +13,7 @@ from daemon.web.forms import Refusal
 from daemon.web.pages.places import page_of
 from daemon.web.signing_in import Member
 from store.errors import DatabaseError, Invalid, StoreError
+from store.rules.days import begins
 from store.rules.typed import Toward, day_of
 from store.values import Record
 
@@ -38,7 +38,7 @@ def trail(
             start = None
             if since:
                 day = day_of("since", since, visit.manner, Toward.PAST)
-                start = datetime.combine(day, time(), visit.desk.zone).astimezone(UTC)
+                start = begins(day, visit.desk.zone)
             of = Record(kind) if kind in set(Record) else None
             record = (of, name) if of and name else None
             if name and not of:

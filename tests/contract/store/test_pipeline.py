@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -120,6 +120,7 @@ MEANT: list[tuple[dict[str, Any], list[int]]] = [
     ({"delivery_date": (None, date(2026, 6, 1))}, [1]),
     ({"created": (None, NOON.date() - timedelta(days=1))}, [2]),
     ({"closed": (NOON.date(), NOON.date())}, [3]),
+    ({"created": (date.min, date.max), "closed": (date.min, date.max)}, [3]),
     ({"reminder": True}, [1]),
     ({"state": State.OPEN, "account_ids": (1,)}, [2]),
 ]
@@ -132,6 +133,20 @@ def test_a_filter_means_those_to_which_all_of_it_applies(deals: Store, asked, nu
 
         assert unit.pipeline.numbers(wanted) == numbers
         assert [one.number for one in unit.pipeline.page(wanted)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("day", "minute"), [(date(2025, 3, 30), "2025-03-30T21:59"), (date(2025, 10, 26), "2025-10-26T22:59")]
+)
+def test_the_day_on_which_clocks_change_ends_at_its_own_midnight(store: Store, day: date, minute: str):
+    last = datetime.fromisoformat(f"{minute}:00+00:00")
+    oslo = {"zone": "Europe/Oslo"}
+    with store.write() as unit:
+        an_opportunity(unit, "Late that evening", created_at=last)
+        an_opportunity(unit, "The next day", created_at=last + timedelta(minutes=1))
+
+        assert unit.pipeline.numbers(OpportunityFilter(created=(day, day), **oslo)) == [1]
+        assert unit.pipeline.numbers(OpportunityFilter(created=(day + timedelta(days=1), None), **oslo)) == [2]
 
 
 @pytest.mark.row(12)

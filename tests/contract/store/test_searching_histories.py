@@ -79,6 +79,7 @@ ALL = {"Offer", "Answer", "Fair", "Note", "Call", "cafe.pdf"}
         ({"first": date(2026, 3, 6)}, set()),
         ({"last": date(2026, 3, 4), "first": date(2026, 3, 2)}, {"Answer", "Call", "cafe.pdf"}),
         ({"last": date(2026, 2, 28)}, {"Note"}),
+        ({"first": date.min, "last": date.max}, ALL),
         ({"first": date(2026, 3, 1), "last": date(2026, 3, 1)}, {"Offer"}),
     ],
     ids=lambda one: str(sorted(one) if isinstance(one, set) else one),

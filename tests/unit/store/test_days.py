@@ -1,4 +1,4 @@
-"""All-day appointments are on their day, wherever they were made and whoever looks."""
+"""Days begin by the clock of a zone; all-day appointments are on their day, wherever made and whoever looks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.days import day_in, day_of, last_day_in
+from store.rules.days import after, begins, day_in, day_of, last_day_in
 from store.values import HistoryLine, ItemKind, ItemVersion
 
 DAY = date(2026, 12, 1)
@@ -17,6 +17,23 @@ DAY = date(2026, 12, 1)
 
 def midnight(day: date, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [(date(2026, 3, 28), 24), (date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 12, 31), 24)],
+)
+def test_a_day_is_as_long_as_the_clocks_make_it(day: date, hours: int):
+    oslo = ZoneInfo("Europe/Oslo")
+
+    assert begins(after(day), oslo) - begins(day, oslo) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Pacific/Honolulu", "Pacific/Kiritimati", "UTC"])
+def test_the_ends_of_the_calendar_can_be_told_in_every_zone(zone: str):
+    first, last = (begins(day, ZoneInfo(zone)) for day in (date.min, after(date.max)))
+
+    assert (first.year, last.year) == (1, 9999)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Oslo", "America/New_York", "Pacific/Honolulu", "Pacific/Auckland", "UTC"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -19,6 +19,7 @@ from daemon.web.api.refusing import Refused
 from daemon.web.api.routes.parties import account_shown, contact_shown
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Day, Id, Name, Taken
+from store.rules.days import begins
 from store.unit import Unit
 from store.values import Record
 
@@ -65,7 +66,7 @@ def empty(making: Makes, body: EmptySent) -> Response:
     desk = making.call.desk
     if (body.before is None) != body.all:
         raise Refused(422, "say what is removed: what was deleted before a day, or all")
-    limit = datetime.combine(body.before, time(), desk.zone) if body.before else None
+    limit = begins(body.before, desk.zone) if body.before else None
 
     def act(unit: Unit) -> dict[str, Any]:
         return emptying_shape(acts.empty_bin(unit, limit, is_asked=body.yes), desk.prefix, is_done=body.yes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -19,6 +19,7 @@ from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import not_meant
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Day, Id, Name, Taken, Word
+from store.rules.days import begins
 from store.unit import Unit
 from store.values import Record
 
@@ -143,7 +144,7 @@ def audit(call: Reader, asked: Annotated[AuditAsked, Query()]) -> Response:
     by_time = asked.since is not None
     order = f"audit {by_time}"
     place = asked.place(order, *([datetime, int] if by_time else [int]))
-    since = datetime.combine(asked.since, time(), call.desk.zone) if asked.since else None
+    since = begins(asked.since, call.desk.zone) if asked.since else None
     with call.reading() as unit:
         found = acts.changes_found(
             unit, asked.limit + 1, record=_record(asked.record), by=asked.by, since=since, place=place
