@@ -44,10 +44,11 @@ def local(moment: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) 
 
 
 def many(count: int, what: str, does: str = "", do: str = "") -> str:
-    """ "1 item", "2 items", "no items", opportunities and entries too; with what it does or they do: "1 thing is"."""
+    """ "1 item", "2 items", "no items", opportunities and days too; with what it does or they do: "1 thing is"."""
     if count == 1:
         return f"1 {what} {does}".rstrip()
-    return f"{count or 'no'} {what[:-1] + 'ies' if what.endswith('y') else what + 's'} {do}".rstrip()
+    is_changed = what.endswith("y") and what[-2] not in "aeiou"
+    return f"{count or 'no'} {what[:-1] + 'ies' if is_changed else what + 's'} {do}".rstrip()
 
 
 def keyed(sentence: str, prefix: str) -> str:

@@ -21,6 +21,7 @@ def test_what_there_is_one_of_is_told_so(count: int, told: str):
 def test_what_ends_otherwise_has_its_plural():
     assert many(2, "opportunity") == "2 opportunities"
     assert many(1, "opportunity") == "1 opportunity"
+    assert many(90, "day") == "90 days"
 
 
 @pytest.mark.parametrize(
