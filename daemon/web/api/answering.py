@@ -33,9 +33,17 @@ class Shown:
 
     def is_meant_by(self, tags: str) -> bool:
         """Whether a list of tags, or "*", has the record as it is."""
-        given = [tag.strip() for tag in tags.split(",")]
-        strong = [tag.strip('"') for tag in given if tag.startswith('"')]
-        return "*" in given or _hash(self.record) in [tag.partition("-")[0] for tag in strong]
+        given = _strong(tags)
+        return "*" in given or _hash(self.record) in [tag.strip('"').partition("-")[0] for tag in given]
+
+
+def are_strong(tags: str) -> bool:
+    """Whether any of them can be compared: weak ones never hold (RFC 9110, 13.1.1)."""
+    return bool(_strong(tags))
+
+
+def _strong(tags: str) -> list[str]:
+    return [tag for tag in map(str.strip, tags.split(",")) if tag == "*" or tag.startswith('"')]
 
 
 def written(value: Any) -> str:

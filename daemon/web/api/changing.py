@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from daemon.shapes import Shape
 from daemon.web.api.access import Call, Writer
-from daemon.web.api.answering import Shown, json_of, written
+from daemon.web.api.answering import Shown, are_strong, json_of, written
 from daemon.web.api.refusing import Refused
 from store.unit import Unit
 from store.values import Answer
@@ -130,6 +130,9 @@ class Changing(Making):
         if self.match is None:
             needed = "say by If-Match which state of the record you change: its ETag, or * for any"
             raise Refused(428, needed, {"etag": before.tag})
+        if not are_strong(self.match):
+            needed = "If-Match takes an ETag as it was answered, in quotes, or *; a weak one (W/) never holds"
+            raise Refused(412, needed, {"etag": before.tag})
         if not before.is_meant_by(self.match):
             now = {"now": before.record}
             raise Refused(412, "the record is another by now, and nothing was done", {"etag": before.tag}, now)

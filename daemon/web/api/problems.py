@@ -82,4 +82,6 @@ async def of_http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         headers["allow"] = ", ".join(methods_at(request.scope))
     told = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    if error.status_code == 400:  # what no parser gets through, and none says in words for people
+        told = "the body cannot be read as JSON: it is not in UTF-8, too deep, or has a number that is too long"
     return problem(error.status_code, told, headers)

@@ -30,7 +30,8 @@ def test_a_change_says_what_it_is_made_of(ann: Program, bob: Program):
     assert (first.status_code, first.json()["phone"]) == (200, "23")
     assert (late.status_code, late.json()["now"]["phone"]) == (412, "23")
     assert (anyway.status_code, anyway.json()["phone"], weak.status_code) == (200, "23", 412)
-    assert ann.get(at).headers["etag"] == anyway.headers["etag"]
+    assert "as it was answered, in quotes" in weak.json()["detail"]
+    assert ann.get(at).headers["etag"] == weak.headers["etag"] == anyway.headers["etag"]
 
 
 @pytest.mark.parametrize(("method", "path", "body"), [("DELETE", "", None), ("POST", "/close", {"outcome": "won"})])

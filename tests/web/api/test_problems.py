@@ -52,6 +52,7 @@ def test_a_method_that_an_address_does_not_take_is_told_those_that_it_does(ann: 
         (b'{"name": "Fabrikam"', "application/json", 400),
         (b"\xff", "application/json", 400),
         (b"[" * 100_000, "application/json", 400),
+        (b'{"name": ' + b"9" * 5_000 + b"}", "application/json", 400),
         (b'{"name": "Fabrikam"}', "text/plain", 415),
         (b"name=Fabrikam", "application/x-www-form-urlencoded", 415),
         (b'{"name": "Fabrikam"}', "", 415),
@@ -77,6 +78,7 @@ def test_a_body_that_cannot_be_meant_is_refused_and_nothing_is_made(
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
     assert answer.json()["status"] == status
+    assert "JSON" in answer.json()["detail"] or status != 400
     assert ann.get("/accounts").json() == []
 
 

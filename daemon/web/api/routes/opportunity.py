@@ -109,7 +109,7 @@ def _line(unit: Unit, opportunity: str, position: int) -> Shown:
 # --- activities -------------------------------------------------------------------------------------------------------
 
 
-class ActivityEdit(Taken):
+class Ticking(Taken):
     done: StrictBool | None = None
     reminder: Annotated[StrictBool | None, Field(description="Whether it is reminded of.")] = None
 
@@ -128,7 +128,7 @@ def activity(call: Reader, opportunity: Number, activity: Id) -> Response:
 
 
 @router.patch("/opportunities/{opportunity}/activities/{activity}", response_model=schemas.Activity)
-def edit_activity(changing: Changes, opportunity: Number, activity: Id, body: ActivityEdit) -> Response:
+def edit_activity(changing: Changes, opportunity: Number, activity: Id, body: Ticking) -> Response:
     call, zone = changing.call, changing.call.desk.zone
 
     def act(unit: Unit) -> None:

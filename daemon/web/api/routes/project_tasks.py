@@ -21,7 +21,7 @@ from store.unit import Unit
 router = APIRouter(tags=["projects"])
 
 
-class TaskEdit(Taken):
+class ProjectTaskEdit(Taken):
     title: Line | None = None
     due: Day | None = None
     assigned_to: Name | None = None
@@ -36,7 +36,7 @@ class TaskEdit(Taken):
         return sent | ({"title": self.title or ""} if "title" in sent else {})
 
 
-class TaskNew(Taken):
+class ProjectTaskNew(Taken):
     title: Line
     due: Day | None = None
     assigned_to: Annotated[Name | None, Field(description="Whose work it is; else that of whoever makes it.")] = None
@@ -51,7 +51,7 @@ def tasks(call: Reader, project: Id) -> Response:
 
 
 @router.post("/projects/{project}/tasks", response_model=schemas.ProjectTask, status_code=201)
-def add_task(making: Makes, project: Id, body: TaskNew) -> Response:
+def add_task(making: Makes, project: Id, body: ProjectTaskNew) -> Response:
     call = making.call
 
     def act(unit: Unit) -> tuple[str, Any]:
@@ -70,7 +70,7 @@ def task(call: Reader, project: Id, task: Id) -> Response:
 
 
 @router.patch("/projects/{project}/tasks/{task}", response_model=schemas.ProjectTask)
-def edit_task(changing: Changes, project: Id, task: Id, body: TaskEdit) -> Response:
+def edit_task(changing: Changes, project: Id, task: Id, body: ProjectTaskEdit) -> Response:
     """Change it, move it, say that it is done or cancelled, or open it again."""
     call, named_so = changing.call, (str(project), str(task))
 

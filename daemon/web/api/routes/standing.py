@@ -85,7 +85,7 @@ def dismiss(making: Makes, entry: Id, body: Dismissing) -> Response:
     )
 
 
-class LossJudged(Taken):
+class LossJudging(Taken):
     """A category that many items of a mailbox lost at once."""
 
     mailbox: Annotated[Word, Field(description="Its address or a part.")]
@@ -94,7 +94,7 @@ class LossJudged(Taken):
 
 
 @router.post("/review/lost", response_model=schemas.LossJudged)
-def judge_loss(making: Makes, body: LossJudged) -> Response:
+def judge_loss(making: Makes, body: LossJudging) -> Response:
     """Say whether it was meant: what `review take-off` and `review put-back` do."""
     desk = making.call.desk
 
@@ -107,7 +107,7 @@ def judge_loss(making: Makes, body: LossJudged) -> Response:
     return making.do(body, act)
 
 
-class VanishedJudged(Taken):
+class VanishedJudging(Taken):
     """Items or tasks of a mailbox that vanished together."""
 
     mailbox: Annotated[Word, Field(description="Its address or a part.")]
@@ -115,7 +115,7 @@ class VanishedJudged(Taken):
 
 
 @router.post("/review/vanished", response_model=schemas.VanishedJudged)
-def judge_vanished(making: Makes, body: VanishedJudged) -> Response:
+def judge_vanished(making: Makes, body: VanishedJudging) -> Response:
     """Say whether it was meant: what `review gone` and `review keep` do."""
 
     def act(unit: Unit) -> Shape:
