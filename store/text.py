@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from store.errors import Invalid
 
@@ -45,10 +45,15 @@ MOST_FOLDED = 20_000  # characters that are remembered; no language has as many 
 _FOLDED = _Folded()
 
 
+def shows(text: str) -> bool:
+    """Whether there is anything in it that people see, beside blanks, joiners and marks of direction."""
+    return any(category(letter) not in ("Zs", "Cf") for letter in text)
+
+
 def line(field: str, text: str, *, longest: int = 255, is_required: bool = True) -> str:
     """One line of text as it is stored, trimmed; raises Invalid when empty, too long or with control characters."""
     text = text.strip()
-    if is_required and not text:
+    if is_required and not shows(text):
         raise Invalid(field, "must not be empty")
     if len(text) > longest:
         raise Invalid(field, f"has {len(text)} characters, at most {longest} are allowed")

@@ -19,6 +19,7 @@ from store.addresses import domain_of
 from store.errors import StoreError
 from store.rules.forgetting import ERASED_ADDRESS
 from store.rules.tasks import local
+from store.text import shows
 from store.unit import Unit
 from store.values import DAEMON, NEW, Actor, ItemKind, Mark, MarkKind, Participant, Record
 
@@ -107,7 +108,8 @@ def _contact(unit: Unit, outside: Sequence[Participant]) -> tuple[int, Participa
     domain = domain_of(new.address)
     accounts = candidates.domains.get(domain, ()) if domain not in PUBLIC_DOMAINS else ()
     account_id = next(iter(accounts)) if len(accounts) == 1 else None
-    name = _line(new.name, NAME) or new.address
+    called = _line(new.name, NAME)
+    name = called if shows(called) else new.address
     return unit.contacts.add(name, addresses=(new.address,), account_id=account_id).id, new
 
 
@@ -174,7 +176,8 @@ def _user(cycle: Cycle, unit: Unit) -> Actor:
 def title_of(subject: str) -> str:
     """A subject as an opportunity's title: without what answering and forwarding put before it."""
     text = _line(subject, 4 * TITLE)
-    return bare(text)[:TITLE].strip() or "(no subject)"
+    title = bare(text)[:TITLE].strip()
+    return title if shows(title) else "(no subject)"
 
 
 def _line(text: str, longest: int) -> str:

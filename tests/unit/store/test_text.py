@@ -51,7 +51,9 @@ def test_folding_twice_is_folding_once(text: str):
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "a\nb", "a\tb", "a\x9fb", "a\u2028b", "\ud800", "x" * 256])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "\u200b\u2060", "\u202e", "a\nb", "a\tb", "a\x9fb", "a\u2028b", "\ud800", "x" * 256]
+)
 def test_a_line_that_cannot_be_stored_is_refused_with_the_name_of_its_field(text: str):
     with pytest.raises(Invalid) as said:
         line("title", text)

@@ -118,6 +118,7 @@ def test_a_wish_names_no_opportunity():
         ("", "(no subject)"),
         ("RE: ", "(no subject)"),
         ("\x00\x1f", "(no subject)"),
+        ("RE: \u200b\u2060", "(no subject)"),
         ("x" * 1_000, "x" * 200),
     ],
 )
