@@ -93,7 +93,7 @@ def _value(unit: Unit, which: ListName) -> int:
         ("min-revenue=600&max-revenue=600", ["Boats"]),
         ("close-from=2026-12-24&close-to=24.12.2026", ["Boats"]),
         ("state=all&closed-from=2000-01-01", ["Masts"]),
-        ("state=all&closed-from=0001-01-01&closed-to=9999-12-31", ["Masts"]),
+        ("state=all&closed-from=1000-01-01&closed-to=9999-12-31", ["Masts"]),
         ("reminder=on", []),
         ("reminder=off", ["Boats", "Seats"]),
         ("type=none", ["Boats", "Seats"]),

@@ -9,7 +9,7 @@ from datetime import time as time_of_day
 
 from store.errors import Invalid
 from store.rules.typed import calendar
-from store.rules.typed.days import away, days_in, week_of
+from store.rules.typed.days import FIRST_YEAR, away, days_in, week_of
 from store.rules.typed.manner import Manner, Toward, plain
 
 DAYS_ARE = "write 2025-03-04, 4.3.2025, today or tomorrow, friday, in 3 days"
@@ -112,9 +112,10 @@ def _exact(words: str) -> datetime | None:
     if not _ISO.fullmatch(words):
         return None
     try:
-        return datetime.fromisoformat(words.upper())
+        found = datetime.fromisoformat(words.upper())
     except ValueError:
         return None
+    return found if found.year >= FIRST_YEAR else None
 
 
 def _locals(words: str, manner: Manner, toward: Toward, alone: time_of_day) -> list[datetime]:

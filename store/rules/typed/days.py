@@ -24,13 +24,14 @@ _ENDS = re.compile(
     r"(?: the| des| der| dieses| this| denne)? "
 )
 _NO_YEARS = 8  # in which a 29 February may be missing
+FIRST_YEAR = 1000  # one before is a slip: in a browser's date field, "26" is the year 0026
 _A_MOMENT = timedelta(days=31)  # a day so near is meant, perhaps, whatever the other side of today has
 
 
 def days_in(words: str, manner: Manner, toward: Toward) -> list[date]:
     """All that the words can mean, in lower case with single blanks; none where they are no date."""
     try:
-        return _found(words, manner, toward)
+        return [day for day in _found(words, manner, toward) if day.year >= FIRST_YEAR]
     except (OverflowError, ValueError):
         return []
 

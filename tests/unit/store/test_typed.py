@@ -115,6 +115,7 @@ def test_a_day_is_read_as_it_is_typed_in_three_languages(typed: str, meant: str)
     [
         "", "soon", "31.02.2026", "32.1.2026", "2026-13-01", "2026-27-11", "13/13/2026", "27.11.2026 14:00",
         "next week", "Montag, 27.11.2026", "in 3 hours", "om dager", "in 99999999 days", "in 9999 years", "0000-00-00",
+        "0026-12-01", "00261201", "1.12.0026", "0026/12/01",
         "1.1.1.1", "27.11.2026 " * 9, "٣", "W99", "2026-W54", "31 juni 2026", "on on on", "friday friday",
     ],
 )  # fmt: skip
@@ -194,6 +195,12 @@ def test_a_time_is_read_with_its_day(typed: str, meant: str):
 
 @pytest.mark.parametrize("typed", ["tomorrow at 9", "today 25:00", "9", "friday 13 pm", "03/04/2027 9"])
 def test_an_hour_that_is_not_clear_is_no_time(typed: str):
+    with pytest.raises(Invalid, match="is not a time"):
+        moment_of("time", typed, WEDNESDAY)
+
+
+@pytest.mark.parametrize("typed", ["0026-12-01T09:00", "0026-12-01 09:00", "0026-12-01T09:00+01:00"])
+def test_a_year_that_a_date_field_makes_of_two_digits_is_refused(typed: str):
     with pytest.raises(Invalid, match="is not a time"):
         moment_of("time", typed, WEDNESDAY)
 
