@@ -142,6 +142,7 @@ def _prepared(file: Path, copy: Path, now: datetime) -> Ready:
             [f"{now.replace(tzinfo=None):%Y-%m-%d %H:%M:%S.%f}"],
         )
         database.execute("UPDATE jobs SET lease_owner = NULL WHERE ended_at IS NULL")
+        database.execute("UPDATE webhooks SET lease_owner = NULL, lease_until = NULL")
         database.execute("PRAGMA journal_mode = DELETE")
     return Ready(file, content, copy)
 

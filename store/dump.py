@@ -118,6 +118,8 @@ def _afterwards(place: PostgresPlace, now: datetime) -> list[str]:
         f"UPDATE public.mailboxes SET lease_owner = NULL, lease_until = NULL, due_at = '{now.isoformat()}';",  # noqa: S608  # our own clock's
         "DO $$ BEGIN IF to_regclass('public.jobs') IS NOT NULL"
         " THEN UPDATE public.jobs SET lease_owner = NULL WHERE ended_at IS NULL; END IF; END $$;",
+        "DO $$ BEGIN IF to_regclass('public.webhooks') IS NOT NULL"
+        " THEN UPDATE public.webhooks SET lease_owner = NULL, lease_until = NULL; END IF; END $$;",
         f"SELECT setval({sequence}, greatest({int(last)}, {given}));",
     ]
 

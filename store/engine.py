@@ -25,6 +25,7 @@ from store.causes import cause_of, made_folder, refused_to
 from store.errors import DatabaseLocked, DatabaseUnreachable, StoreError
 from store.failures import failure_of
 from store.patience import Patience
+from store.sessions import RESTS, at_the_other_end, at_this_end, refuse_unheard, rests_no_longer, takes_its_time
 
 CONNECT_WAIT = timedelta(seconds=10)
 
@@ -93,6 +94,9 @@ class Place(ABC):
 
     def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
         """Raises StoreError when a migration left a reference to what is not there."""
+
+    def takes_its_time(self, connection: Connection) -> None:  # noqa: B027 - SQLite hurries nobody
+        """What follows in this transaction may take as long as it takes, whatever the server's administrator set."""
 
     @abstractmethod
     def __str__(self) -> str: ...
@@ -345,19 +349,20 @@ class PostgresPlace(Place):
         """Nothing: the database and its user are made by whoever runs the server."""
 
     def engine(self, lock_wait: timedelta) -> Engine:
-        return self._engine(lock_wait, *_WRITES)
+        return self._engine(lock_wait, *_WRITES, rests=rests_no_longer(RESTS))
 
-    def _engine(self, lock_wait: timedelta, *more: str) -> Engine:
+    def _engine(self, lock_wait: timedelta, *more: str, rests: str = "") -> Engine:
         given = cast(str, self.url.query.get("options", ""))
-        options = " ".join(("-c timezone=UTC", f"-c lock_timeout={_milliseconds(lock_wait)}", given, *more))
+        options = " ".join((at_the_other_end(), f"-c lock_timeout={_milliseconds(lock_wait)}", rests, given, *more))
         url = self.url.difference_update_query(["options"])
-        arguments: dict[str, Any] = {"options": options}
+        arguments: dict[str, Any] = {"options": options, **at_this_end(url.query)}
         if "connect_timeout" not in url.query:
             arguments["connect_timeout"] = int(CONNECT_WAIT.total_seconds())
         if "application_name" not in url.query:
             arguments["application_name"] = "dealtrail"
         engine = create_engine(url, connect_args=arguments, pool_size=8, max_overflow=-1, pool_use_lifo=True)
         event.listen(engine, "connect", _keep_plans)
+        refuse_unheard(engine, str(self))
         refuse_dead(engine)
         return _telling(engine, self)
 
@@ -378,8 +383,13 @@ class PostgresPlace(Place):
     def begin(
         self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
     ) -> None:
+        if migrates:
+            takes_its_time(connection)
         if writes:
             serialise_writers(connection, patience or Patience())
+
+    def takes_its_time(self, connection: Connection) -> None:
+        takes_its_time(connection)
 
     def begin_beside(self, connection: Connection, patience: Patience) -> None:
         # What others hold they hold for a page: whoever waits for longer gives up, and looks whether it is to end.

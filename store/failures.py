@@ -22,6 +22,7 @@ from store.errors import (
     Invalid,
     StoreError,
 )
+from store.sessions import through_a_pooler
 
 if TYPE_CHECKING:  # the driver takes 8 MiB, and whoever has its exceptions has imported it
     import psycopg
@@ -35,6 +36,30 @@ _OF_THE_PLACE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_F
 
 # What PostgreSQL says where a row comes twice that may be there once, and where it gives one transaction for another.
 _IS_THERE, _GIVEN_UP = "23505", frozenset({"40P01", "40001"})
+
+
+# What PostgreSQL says where its administrator decided otherwise, or something is to be decided there.
+_OF_SETTINGS: dict[str, tuple[type[DatabaseError], str, str]] = {
+    "25006": (
+        DatabaseReadOnly,
+        "it cannot be written",
+        "name the server that can be, where this is a standby; else switch default_transaction_read_only off",
+    ),
+    "25P03": (
+        DatabaseError,
+        "a transaction rested for longer than the server lets it",
+        "it is tried again; look whether this process or its machine was stopped meanwhile",
+    ),
+    "42501": (DatabaseReadOnly, "its user has not all rights", "let it own the database and all that is in it"),
+    "57014": (
+        DatabaseError,
+        "the server broke a statement off",
+        "where statement_timeout did, let its user have more time: ALTER ROLE … SET statement_timeout = 0",
+    ),
+}
+
+# Who is not let in is given no number of the error.
+_NO_ROOM = ("too many c", "connection slots")
 
 
 def failure_of(error: BaseException, place: str) -> BaseException:
@@ -117,8 +142,14 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
             "another process is writing to it and did not finish in time",
             "it is tried again; look for that process",
         )
-    if state in {"25006", "42501"}:
-        return DatabaseReadOnly(place, f"it cannot be written ({said})", "give its user the right to write")
+    if state in _OF_SETTINGS:
+        kind, reason, remedy = _OF_SETTINGS[state]
+        return kind(place, f"{reason} ({said})", remedy)
+    if "startup parameter" in said:
+        return through_a_pooler(place)
+    if any(words in said for words in _NO_ROOM):
+        remedy = "raise max_connections of the server, or how many its user and the database may have"
+        return DatabaseUnreachable(place, f"it takes no more connections ({said})", remedy)
     if state in {"53100", "53200"}:
         return DatabaseFull(place, f"no space left ({said})", "make room on the server; nothing was lost")
     if state == "42P01":

@@ -89,6 +89,7 @@ def _opened(place: Place, *, holds: bool) -> Iterator[Connection]:
     try:
         with engine.connect() as db:
             place.begin(db, writes=holds)
+            place.takes_its_time(db)
             refuse_unfit(place, revision_of(db))
             yield db
             db.rollback()

@@ -17,7 +17,8 @@ import store.models
 from store.models import Base
 
 LEFT_OUT = frozenset({"processes", "limits", "limit_shares"})  # who is at work on a database is not at work on its copy
-_FREED = {"mailboxes": {"lease_owner": None, "lease_until": None}, "jobs": {"lease_owner": None}}  # for the same reason
+_LEASE = {"lease_owner": None, "lease_until": None}
+_FREED = {"mailboxes": _LEASE, "webhooks": _LEASE, "jobs": {"lease_owner": None}}  # for the same reason
 
 PIECE = 1_000
 _FILES = 4  # of those that hold whole files

@@ -17,6 +17,7 @@ from store.database import Store, migrate, open_store
 from store.errors import DatabaseDamaged, DatabaseNewer, StoreError
 from store.revisions import HEAD
 from tests.contract.store.conftest import NOON
+from tests.contract.store.leased import held_everywhere, leases
 from tests.contract.store.records import a_mailbox, an_opportunity
 
 pytestmark = pytest.mark.usefixtures("postgres_programs")
@@ -116,6 +117,17 @@ def test_nobody_is_at_work_on_what_was_restored_and_every_mailbox_is_due(store: 
     with store.read() as unit:
         assert unit.mailboxes.owners() == set()
         assert unit.mailboxes.next_due() == NOON
+
+
+def test_whatever_a_process_worked_on_when_it_was_backed_up_is_anybodys(store: Store, url: str, tmp_path: Path):
+    with store.write() as unit:
+        held_everywhere(unit)
+    backup(url, tmp_path / "first")
+
+    restore(url, tmp_path / "first")
+
+    with store.read() as unit:
+        assert leases(unit) == {("mailboxes", None), ("webhooks", None), ("jobs", None)}
 
 
 def test_numbers_given_since_the_backup_are_not_given_again(store: Store, url: str, tmp_path: Path):

@@ -31,8 +31,8 @@ from store.models import ContactRow, ItemRow, LinkRow, MailboxRow, OpportunityRo
 from store.patience import LOCK_WAIT
 from tests.contract.store.conftest import NOON
 from tests.contract.store.full import an_item
+from tests.contract.store.leased import held_everywhere, leases
 from tests.contract.store.marked import seed
-from tests.contract.store.records import a_mailbox
 from tests.databases import a_file
 
 
@@ -347,11 +347,9 @@ def test_a_source_that_is_not_there_is_refused_and_nothing_is_made(tmp_path: Pat
 def test_who_is_at_work_on_the_source_is_not_at_work_on_the_copy(tmp_path: Path) -> None:
     source, target = a_file(tmp_path / "full.sqlite"), a_file(tmp_path / "copy.sqlite")
     with closing(open_store(source)) as store, store.write() as unit:
-        due = a_mailbox(unit)
-        unit.connection.execute(update(MailboxRow).values(lease_owner="somebody", lease_until=NOON))
+        held_everywhere(unit)
 
     copy(source, target)
 
     with closing(open_store(target)) as store, store.read() as unit:
-        row = unit.connection.execute(select(MailboxRow.id, MailboxRow.lease_owner, MailboxRow.lease_until)).one()
-    assert tuple(row) == (due.id, None, None)
+        assert leases(unit) == {("mailboxes", None), ("webhooks", None), ("jobs", None)}
