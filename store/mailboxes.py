@@ -16,6 +16,7 @@ from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.repository import Repository, chunks
 from store.state import State
 from store.status import kept_back, status
+from store.turns import alone
 from store.values import EVERY_MAILBOX, DueMailbox, KnownFolder, MailboxStatus, Reconciled, Share, WatchedFolder
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ class Mailboxes(Repository):
                 gone = {"is_gone": True, "is_watched": False}
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
                 left += [(old.id, False)] if old.is_watched else []
+        if left:
+            alone(self._db)  # decisions of others may rest on copies that are out of sight from now on
         for folder_id, is_there in left:
             self._history.out_of_sight(mailbox_id, folder_id, is_there=is_there)
             self.start_pass(folder_id, None)

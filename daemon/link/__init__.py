@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from daemon.link.people import ORIGINAL, is_usable
     from daemon.link.policy import WHOLE, Ambiguous, HistoryPolicy, KeptBody, KeptText, LinkPolicy
     from daemon.link.public import PUBLIC_DOMAINS
+    from daemon.link.rewording import links_as_before, receipt_as_before
     from daemon.link.rules import REVIEWED
     from daemon.link.texts import Seen, Texts, seen_when_read, texts_of
     from daemon.link.unstorable import storable
@@ -88,11 +89,13 @@ __all__ = [
     "is_usable",
     "is_wish",
     "item_time",
+    "links_as_before",
     "named_in",
     "new_name",
     "number_in",
     "numbers_in",
     "occurrence_identity",
+    "receipt_as_before",
     "rests_on",
     "seen_when_read",
     "series_identity",

@@ -48,7 +48,8 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     rule, now = cycle.plan.watch, cycle.now
     wanted = watched(found, rule) | {folder.id for folder in kept}
     unknown = unknown_names(found, rule)
-    with cycle.context.store.write() as unit:
+
+    def save(unit: Unit) -> dict[str, Any]:
         before = _remembered(unit, cycle.due.address)
         after = {**before, "rule": _shape(rule), "unknown": unknown, "left": []}
         after |= {"hint": now.isoformat()} if is_hint else {}
@@ -59,6 +60,9 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
         )
         if after != before:
             _remember(unit, cycle.due.address, after)
+        return before
+
+    before = cycle.context.store.write_among(save)
     for name in unknown:
         if name not in before.get("unknown", ()):
             log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")

@@ -51,7 +51,7 @@ def settle_in(cycle: Cycle) -> None:
         # What was read before anybody wrote down where is on the only kind of server that there was.
         if known and (before or cycle.plan.server_kind != "ews"):
             _take_over(cycle, known)
-        with cycle.context.store.write() as unit:
+        with cycle.context.store.write_beside() as unit:
             unit.state.put(_name(cycle.due.address), here)
     cycle.attention.is_settled = True
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from daemon.context import Cycle
-from daemon.link import Copy, LinkPolicy, as_seen, decide, stored_facts
+from daemon.link import Copy, LinkPolicy, as_seen, decide, links_as_before, receipt_as_before, stored_facts
 from daemon.outlook import owe_wordings
 from daemon.sync.decide import Threads, candidates_for
 from store.history.mail import wanted_on
@@ -59,15 +59,23 @@ class Settling:
 
 
 def decide_again(cycle: Cycle) -> None:
-    """Decide what waits for it against what is stored, whatever mailbox it is in, until nothing does."""
+    """Decide what waits for it against what is stored, whatever mailbox it is in, until nothing does; but for what
+    another process is deciding at this moment.
+    """
     context, count = cycle.context, 0
+
+    def decide(unit: Unit) -> int:
+        unit.mailboxes.renew(cycle.due, now=cycle.now, lease=context.lease)
+        return decide_waiting(unit, context.policy, cycle.now).count
+
     while not context.stop.is_set():
         with context.store.read() as unit:
             if not unit.again.waiting():
                 break
-        with context.store.write() as unit:
-            unit.mailboxes.renew(cycle.due, now=cycle.now, lease=context.lease)
-            count += decide_waiting(unit, context.policy, cycle.now).count
+        decided = context.store.write_among(decide)
+        if not decided:
+            break
+        count += decided
     if count:
         log.info("items decided again", items=count)
 
@@ -97,6 +105,8 @@ def decide_waiting(unit: Unit, policy: LinkPolicy, now: datetime, among: Collect
     """Decide a bounded number of what waits, of all or `among` these."""
     items, page = unit.again.next(AT_ONCE, among)
     decided = redecided(unit, items, page, policy)
+    if unit.turns.is_beside and not all(map(_is_as_before, decided)):
+        unit.turns.alone()  # others may rest on it who are storing what names none of these
     save_again(unit, decided, now)
     changed = (one.item.item_id for one in decided if _numbers(one.links) != _numbers(one.item.known.links))
     return Step(len(items), frozenset(changed))
@@ -194,10 +204,10 @@ class _Asked:
         for pointer in item.known.pointers:
             if now := receipts.get(pointer.id):
                 was = item.receipts.get(pointer.id)
-                receipts[pointer.id] = as_seen(pointer, item.known.links, known.links, was, now)
+                receipts[pointer.id] = receipt_as_before(was, as_seen(pointer, item.known.links, known.links, was, now))
         return Redecided(
             item=item,
-            links=known.links,
+            links=links_as_before(item.known.links, known.links),
             contacts=frozenset(contacts),
             receipts=receipts,
             marks=known.marks,
@@ -234,6 +244,19 @@ class _Asked:
         return replace(known, pointer=was, pointers=tuple(pointers))
 
 
+def _is_as_before(one: Redecided) -> bool:
+    """Whether all that others may rest on is as it was: what it is linked to, how each copy was decided, and why."""
+    known = one.item.known
+    is_confirmed = all(one.confirmed[copy.id] == copy.confirmed for copy in known.pointers)
+    return is_confirmed and one.links == known.links and set(one.marks) == set(known.marks) and not _new_receipts(one)
+
+
+def _new_receipts(one: Redecided) -> dict[int, Receipt]:
+    """Of the copies that were decided otherwise than before."""
+    before = one.item.receipts
+    return {id: receipt for id, receipt in one.receipts.items() if receipt != before.get(id)}
+
+
 def _left(known: KnownItem) -> Sequence[Pointer]:
     """The copies that are still there; all that ever were when none is: what is thrown away speaks for nobody else."""
     return [pointer for pointer in known.pointers if not pointer.is_gone] or known.pointers
@@ -250,7 +273,7 @@ def _numbers(links: Sequence[Link]) -> set[int]:
 
 def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:
     """Store what was decided again, with the stamps and questions that it owes."""
-    unit.again.save(decided)
+    unit.again.save([replace(one, receipts=_new_receipts(one)) for one in decided])
     owed: dict[int, list[str]] = {}
     for one in decided:
         for copy in one.item.known.pointers:

@@ -82,11 +82,12 @@ class Again(Repository):
     def next(self, limit: int, among: Collection[int] | None = None) -> tuple[list[StoredItem], KnownPage]:
         """The next items to be decided again, with what is known of them and their threads, out of the queue.
 
-        Of all, or of those `among` these.
+        Of all, or of those `among` these. What another process is deciding is left to it; whoever stores what that may
+        rest on puts it into the queue again, and waits for it until then.
         """
         from store.history.known import known_again  # who only counts what waits loads nothing of deciding
 
-        waiting = select(ToDecideRow.item_id).order_by(ToDecideRow.item_id)
+        waiting = select(ToDecideRow.item_id).order_by(ToDecideRow.item_id).with_for_update(skip_locked=True)
         if among is None:
             ids = list(self._db.scalars(waiting.limit(limit)))
         else:
