@@ -79,12 +79,7 @@ def _one(server: PostgresServer, processes: int) -> _Run:
         tempfile.TemporaryDirectory() as folder,
         server.database() as url,
     ):
-        config = a_firm(Path(folder), endpoint, url)
-        others = "".join(
-            f'[[mailbox]]\naddress = "{one}"\nusername = "{one}"\npassword = "{PASSWORD}"\nfolders = ["inbox"]\n'
-            for one in ADDRESSES[1:]
-        )
-        config.write_text(f'{config.read_text()}folders = ["inbox"]\n{others}[sync]\nnotifications = "off"\n')
+        config = an_office(Path(folder), endpoint, url)
         begin(config)
         with _watched(url) as looked:
             began = time.monotonic()
@@ -148,6 +143,17 @@ def _wrong(url: str) -> int:
     if copies != (len(ADDRESSES) * (OWN + SHARED),):
         sys.exit(f"not all was read: {copies}")
     return sum(int(found[0]) for found in counts if found)
+
+
+def an_office(folder: Path, endpoint: str, url: str) -> Path:
+    """The configuration of these mailboxes, each with its inbox."""
+    config = a_firm(folder, endpoint, url)
+    others = "".join(
+        f'[[mailbox]]\naddress = "{one}"\nusername = "{one}"\npassword = "{PASSWORD}"\nfolders = ["inbox"]\n'
+        for one in ADDRESSES[1:]
+    )
+    config.write_text(f'{config.read_text()}folders = ["inbox"]\n{others}[sync]\nnotifications = "off"\n')
+    return config
 
 
 def begin(config: Path) -> None:

@@ -120,7 +120,7 @@ def store_page(
         return counted, announced(cycle, unit) if page.changes or page.echoes else None
 
     with told, note_stamps(cycle) as note_written:
-        if _is_plain(folder, page, pass_started):
+        if _is_plain(page, pass_started):
             counted, stamps = cycle.context.store.write_among(put)
         else:
             with cycle.context.store.write() as unit:
@@ -137,10 +137,10 @@ def store_page(
         pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
 
 
-def _is_plain(folder: WatchedFolder, page: Page, pass_started: datetime | None) -> bool:
+def _is_plain(page: Page, pass_started: datetime | None) -> bool:
     """Whether the page brings nothing but e-mails that are there: such may be stored while others store theirs."""
-    is_more = folder.kind == FolderKind.TASKS or pass_started is not None
-    return not is_more and all(isinstance(one, Upserted) and isinstance(one.item, Email) for one in page.changes)
+    is_mail = all(isinstance(one, Upserted) and isinstance(one.item, Email) for one in page.changes)
+    return pass_started is None and is_mail
 
 
 def _as_read(changes: Iterable[Change]) -> AsRead:

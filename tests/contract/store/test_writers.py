@@ -158,6 +158,35 @@ def test_of_two_that_wait_for_each_other_one_is_given_up_and_done_anew(
         assert [unit.state.get(f"{first} {then}") for first, then in pairs] == ["done", "done"]
 
 
+def test_what_one_decides_again_the_other_passes_over_and_waits_where_it_would_be_decided_once_more(
+    two: tuple[Store, Store], threads: ThreadPoolExecutor
+):
+    reached, go_on = Event(), Event()
+    with two[0].write() as unit:
+        items = [an_item(unit, "email") for _ in range(3)]
+        unit.again.queue(items[:2])
+
+    def first(unit: Unit) -> list[int]:
+        taken = [one.item_id for one in unit.again.next(2)[0]]
+        held(reached, go_on)(unit)
+        return taken
+
+    one = threads.submit(two[0].write_among, first)
+    assert reached.wait(LONG)
+    two[1].write_among(lambda unit: unit.again.queue(items[2:]))
+    passed_over = threads.submit(two[1].write_among, lambda unit: unit.again.next(3)[0]).result(LONG)
+    once_more = threads.submit(two[1].write_among, lambda unit: unit.again.queue(items[:1]))
+    assert not Event().wait(SHORT)
+
+    assert [item.item_id for item in passed_over] == items[2:]
+    assert not once_more.done()
+    go_on.set()
+    assert sorted(one.result(LONG)) == items[:2]
+    once_more.result(LONG)
+    with two[0].read() as unit:
+        assert unit.again.waiting() == 1
+
+
 @pytest.mark.parametrize("reason", [Collided("record", "is there"), DatabaseLocked("database", "is locked")])
 def test_what_is_given_up_again_and_again_is_done_alone(two: tuple[Store, Store], reason: Exception):
     ways: list[bool] = []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tests.flow.firm import Firm
 from tests.flow.writers.several import Mail, a_firm_of, at_once, deliver, in_turns, is_sound, settled, state
@@ -26,6 +27,7 @@ SET_BY_HAND = (Mail(ONE, is_known=False, is_set=True), Mail(OTHER, (0,), is_know
 APART = (Mail(ONE), Mail(OTHER), Mail(OTHER), Mail(ONE))
 BELOW = (Mail(BOTH), Mail(BOTH, (0,)), Mail(BOTH, (0,)))
 THREAD_SET_BY_HAND = (*BELOW, Mail(ONE, (1,), is_known=False, is_set=True), Mail(OTHER, (2,), is_known=False))
+DECIDED_AGAIN = (Mail(BOTH), Mail(BOTH, (0,)), Mail(BOTH, is_known=False), Mail(ONE, (1,)), Mail(OTHER, (2, 0)))
 CROSSED = (Mail(BOTH), Mail(BOTH, (0,)), Mail(BOTH, (1, 0)), Mail(BOTH, is_known=False))
 
 
@@ -59,10 +61,12 @@ RUNS = st.lists(st.integers(1, 30), max_size=24).map(tuple)
 @example(sent=SET_BY_HAND, runs=FINE, stored=0)
 @example(sent=THREAD_SET_BY_HAND, runs=FINE, stored=3)
 @example(sent=CROSSED, runs=AHEAD, stored=0)
+@example(sent=DECIDED_AGAIN, runs=AHEAD, stored=3)
+@example(sent=DECIDED_AGAIN, runs=FINE, stored=3)
 def test_two_processes_come_to_what_one_comes_to(
     postgres_server: PostgresServer, sent: tuple[Mail, ...], runs: tuple[int, ...], stored: int
 ):
-    """Of what is sent, the first were stored before."""
+    """Of what is sent, the first were stored before, and wait to be decided again."""
     expected = []
     for order in ((0, 1), (1, 0)):
         with a_firm_of(postgres_server, 2) as firm:
@@ -83,6 +87,8 @@ def test_two_processes_come_to_what_one_comes_to(
 def with_stored(firm: Firm, sent: Sequence[Mail], stored: int) -> None:
     deliver(firm, sent[:stored], 2)
     settled(firm)
+    with firm.store.write() as unit:
+        unit.again.queue(unit.connection.scalars(text("SELECT id FROM items")).all())
     deliver(firm, sent, 2, stored)
 
 
