@@ -219,7 +219,7 @@ def test_a_database_that_stays_locked_is_tried_less_and_less_often(firm: Firm, f
 
         assert Loop(firm.context).forever(tick, every=timedelta(hours=1))
 
-    assert pauses.noted == [30, 60, 120]
+    assert pauses.noted == [1, 2, 4]
 
 
 # --- read-only --------------------------------------------------------------------------------------------------------
