@@ -103,13 +103,15 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
 
 def decide_waiting(unit: Unit, policy: LinkPolicy, now: datetime, among: Collection[int] | None = None) -> Step:
     """Decide a bounded number of what waits, of all or `among` these."""
-    items, page = unit.again.next(AT_ONCE, among)
+    ids = unit.again.next(AT_ONCE, among)
+    items, page = unit.again.stored(ids)
+    unit.again.take_out(ids)
     decided = redecided(unit, items, page, policy)
     if unit.turns.is_beside and not all(map(_is_as_before, decided)):
         unit.turns.alone()  # others may rest on it who are storing what names none of these
     save_again(unit, decided, now)
     changed = (one.item.item_id for one in decided if _numbers(one.links) != _numbers(one.item.known.links))
-    return Step(len(items), frozenset(changed))
+    return Step(len(ids), frozenset(changed))
 
 
 def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: datetime) -> Followed:

@@ -79,23 +79,21 @@ class Again(Repository):
         rows = [{"item_id": id, "hops": hops} for id in sorted(set(item_ids))]
         insert_rows(self._db, ToDecideRow, rows, key=("item_id",), replaced=("hops",))
 
-    def next(self, limit: int, among: Collection[int] | None = None) -> tuple[list[StoredItem], KnownPage]:
-        """The next items to be decided again, with what is known of them and their threads, out of the queue.
+    def next(self, limit: int, among: Collection[int] | None = None) -> list[int]:
+        """The next items to be decided again, of all or of those `among` these; `take_out` is for when they are.
 
-        Of all, or of those `among` these. What another process is deciding is left to it; whoever stores what that may
-        rest on puts it into the queue again, and waits for it until then.
+        What another process is deciding is left to it; whoever stores what that may rest on puts it into the queue
+        again, and waits for it until then.
         """
-        from store.history.known import known_again  # who only counts what waits loads nothing of deciding
-
         waiting = select(ToDecideRow.item_id).order_by(ToDecideRow.item_id).with_for_update(skip_locked=True)
         if among is None:
-            ids = list(self._db.scalars(waiting.limit(limit)))
-        else:
-            ids = sorted(id for (id,) in self._pairs(waiting, ToDecideRow.item_id, among))[:limit]
-        found = known_again(self._db, ids) if ids else ([], KnownPage((), ()))
-        for chunk in chunks(ids):
+            return list(self._db.scalars(waiting.limit(limit)))
+        return sorted(id for (id,) in self._pairs(waiting, ToDecideRow.item_id, among))[:limit]
+
+    def take_out(self, item_ids: Collection[int]) -> None:
+        """These wait no more."""
+        for chunk in chunks(item_ids):
             self._db.execute(delete(ToDecideRow).where(ToDecideRow.item_id.in_(chunk)))
-        return found
 
     def waiting(self, among: Collection[int] | None = None) -> int:
         """How many items are to be decided again, of all or of these."""
@@ -115,10 +113,10 @@ class Again(Repository):
         return found
 
     def stored(self, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
-        """These items, oldest first, with what is known of them and their threads."""
-        from store.history.known import known_again
+        """These items, oldest first, with what is known of them and their threads; what is no mail is left out."""
+        from store.history.known import known_again  # who only counts what waits loads nothing of deciding
 
-        return known_again(self._db, item_ids)
+        return known_again(self._db, item_ids) if item_ids else ([], KnownPage((), ()))
 
     def save(self, decided: Sequence[Redecided]) -> None:
         """Store what was decided again; what hangs on it is decided again in its turn."""

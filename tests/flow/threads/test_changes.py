@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
 from store.values import Outcome
+from tests.contract.store.full import an_item
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import outcome
 from tests.flow.threads.answering import STRANGER, linked_to
@@ -25,6 +29,23 @@ def test_a_new_contact_finds_the_mail_that_was_there_before(firm: Firm):
     with firm.store.read() as unit:
         [found] = unit.history.explain("Hello")
         assert unit.items.get(found.item.item_id).body == "Dear Bob"  # its stamp brought it back, whole
+
+
+def test_what_is_no_mail_keeps_no_mail_from_being_decided_again(firm: Firm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("daemon.sync.redecide.AT_ONCE", 1)
+    deal = firm.opportunity("200 seats")
+    with firm.store.write() as unit:
+        note = an_item(unit, "note", deal.number)
+    firm.outlook().deliver_mail(ANN, "Hello")
+    firm.cycle()
+    with firm.store.write() as unit:
+        unit.again.queue([note, *unit.connection.scalars(text("SELECT id FROM items"))])
+
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert unit.again.waiting() == 0
+    assert linked_to(firm, "Hello") == [(deal.number, "address")]
 
 
 def test_a_new_opportunity_of_an_account_finds_its_contacts_mail(firm: Firm):
