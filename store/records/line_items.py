@@ -177,4 +177,5 @@ def _line_of(row: Any) -> LineItem:
         total=from_minor(row.total_minor, row.currency),
         currency=row.currency,
         product_id=row.product_id,
+        id=row.id,
     )

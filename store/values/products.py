@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from decimal import Decimal
 
 from store.values.making import dataclass
@@ -31,6 +32,7 @@ class LineItem:
     discount: Decimal = Decimal(0)  # per cent
     description: str = ""
     product_id: int | None = None  # None: a free line
+    id: int = field(default=0, compare=False)  # by which it is known wherever it is moved to
 
     def __str__(self) -> str:
         less = f" less {self.discount:f} %" if self.discount else ""

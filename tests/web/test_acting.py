@@ -30,13 +30,33 @@ def test_lines_are_added_from_the_catalogue_or_free_changed_moved_and_removed(si
         page = bob.get(items).text
         edit = of_act(page, path, "edit")[0]
         assert bob.post(items, data=edit | {"quantity": "4"}).status_code == 303
-        assert bob.post(items, data={"act": "move", "place": "2", "to": "1"}).status_code == 303
+        move = of_act(bob.get(items).text, path, "move")[1]
+        assert bob.post(items, data=move | {"to": "1"}).status_code == 303
         with site.desk.store.read() as unit:
             assert [line.name for line in unit.line_items.of(1)] == ["Freight", "Seat"]
             assert unit.opportunities.get(1).total == Decimal(410)
-        assert bob.post(items, data={"act": "remove", "place": "1"}).status_code == 303
+        assert bob.post(items, data=of_act(bob.get(items).text, path, "remove")[0]).status_code == 303
     with site.desk.store.read() as unit:
         assert unit.opportunities.get(1).total == Decimal(360)
+
+
+@pytest.mark.parametrize("is_removed", [True, False], ids=["removed", "moved"])
+def test_a_form_is_of_its_line_wherever_others_put_it_meanwhile(site: Site, path: str, is_removed: bool):
+    items = f"{path}/items"
+    with site.as_("bob") as bob, site.as_("ann") as ann:
+        for name in ("Seat", "Freight", "Lamp"):
+            bob.post(items, data={"act": "add", "name": name, "price": "1"})
+        page = bob.get(items).text
+        edits, moves, removes = (of_act(page, path, act) for act in ("edit", "move", "remove"))
+        anns = removes[0] if is_removed else moves[0] | {"to": "3"}
+        assert ann.post(items, data=anns).status_code == 303
+        assert bob.post(items, data=edits[1] | {"quantity": "5"}).headers["location"] == f"{items}#line-2"
+        assert bob.post(items, data=removes[2]).status_code == 303
+        gone = bob.post(items, data=edits[2] | {"quantity": "7"})
+    with site.desk.store.read() as unit:
+        left = [(line.name, line.quantity) for line in unit.line_items.of(1)]
+    assert left == [("Freight", 5)] + ([] if is_removed else [("Seat", 1)])
+    assert (gone.status_code, of_act(gone.text, path, "add")[0]["quantity"]) == (422, "7")
 
 
 @pytest.mark.parametrize(
@@ -48,9 +68,9 @@ def test_lines_are_added_from_the_catalogue_or_free_changed_moved_and_removed(si
         {"act": "add", "name": "Seat", "price": "10 NOK"},
         {"act": "add", "name": "Seat", "quantity": "-1"},
         {"act": "add", "name": "Seat", "discount": "101"},
-        {"act": "edit", "place": "9", "name": "x"},
-        {"act": "remove", "place": "x"},
-        {"act": "move", "place": "1", "to": "x"},
+        {"act": "edit", "line": "9", "name": "x"},
+        {"act": "remove", "line": "x"},
+        {"act": "move", "line": "1", "to": "x"},
         {"act": "juggle"},
     ],
     ids=str,

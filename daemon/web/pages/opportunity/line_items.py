@@ -11,7 +11,7 @@ from daemon.web.forms import Form, Refusal, SentForm, changed_by
 from daemon.web.pages.settings.lists import place_of, unknown_act
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
-from store.errors import Invalid, NotFound
+from store.errors import Invalid
 from store.unit import Unit
 from store.values import LineItem
 
@@ -35,13 +35,16 @@ def change(visit: Member, number: int, form: SentForm) -> Response:
                 given = {name: form.get(name) for name in FIELDS if form.get(name)}
                 acts.add_line(unit, str(number), given.pop("name", None), product=form.get("product") or None, **given)
             case "edit":
-                place = _place(form)
-                now = _typed(visit, _line(unit, number, place))
-                acts.edit_line(unit, str(number), place, **changed_by(form, now, f"line item {place}"))
+                line = _line(unit, number, form)
+                place = line.position
+                acts.edit_line(unit, str(number), place, **changed_by(form, _typed(visit, line), f"line item {place}"))
+                return _at(line)
             case "move":
-                acts.move_line(unit, str(number), _place(form), place_of(form))
+                line = _line(unit, number, form)
+                acts.move_line(unit, str(number), line.position, place_of(form))
+                return _at(line)
             case "remove":
-                acts.remove_line(unit, str(number), _place(form))
+                acts.remove_line(unit, str(number), _line(unit, number, form).position)
             case other:
                 raise unknown_act(other)
         return f"/opportunities/{number}/items"
@@ -49,18 +52,16 @@ def change(visit: Member, number: int, form: SentForm) -> Response:
     return visit.act(form, act, lambda refused: _items(visit, number, form, refused))
 
 
-def _place(form: Form) -> int:
-    text = form.get("place")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid("line item", "none is named", "go back, and try again")
-    return int(text)
+def _line(unit: Unit, number: int, form: Form) -> LineItem:
+    """The line that the form is of, wherever others moved it to meanwhile; raises Invalid where they removed it."""
+    for line in unit.line_items.of(number):
+        if str(line.id) == form.get("line"):
+            return line
+    raise Invalid("line item", "is not there any more", "look at those that are")
 
 
-def _line(unit: Unit, number: int, place: int) -> LineItem:
-    found = [line for line in unit.line_items.of(number) if line.position == place]
-    if not found:
-        raise NotFound("line item", place)
-    return found[0]
+def _at(line: LineItem) -> str:
+    return f"/opportunities/{line.number}/items#line-{line.id}"
 
 
 def _typed(visit: Visit, line: LineItem) -> dict[str, str]:
@@ -82,10 +83,10 @@ def _items(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
     return visit.page(
         "opportunity/items.html.j2",
         one=one,
-        lines=[(line_item_shape(line), _typed(visit, line)) for line in lines],
+        lines=[(line.id, line_item_shape(line), _typed(visit, line)) for line in lines],
         form=form,
         refused=refused,
-        at_place=form.get("place"),
+        is_gone=form.get("act") == "edit" and form.get("line") not in {str(line.id) for line in lines},
         blank=Form(),
         fine=Refusal(),
     )
