@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from daemon.shapes import refused_told
 from daemon.web.access_log import told_path
 from daemon.web.desk import Desk
-from daemon.web.forms import read_form, too_large
+from daemon.web.forms import TOO_LONG, read_form, too_large
 from daemon.web.guard import SAFE, guard
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.visit import Visit, own_path
@@ -99,7 +99,8 @@ async def not_understood(request: Request, error: Exception) -> Response:
 
 async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    response = _too_large(request) if error.status_code == 413 else _page(request, error.status_code)
+    is_file = error.status_code == 413 and error.detail != TOO_LONG
+    response = _too_large(request) if is_file else _page(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
 
@@ -130,4 +131,5 @@ async def of_ours(request: Request, error: Exception) -> Response:
 
 def _page(request: Request, status: int) -> Response:
     desk: Desk = request.app.state.desk
-    return Visit(desk, request).page("failure.html.j2", status=status, sentence="", sent=None)
+    back = _came_from(request, desk.url) if status == 413 else ""
+    return Visit(desk, request).page("failure.html.j2", status=status, sentence="", sent=None, back=back)

@@ -155,6 +155,22 @@ def test_what_is_too_large_to_be_read_is_answered_with_a_page_that_leads_back(si
     assert f"{path}/write/file" in page.xpath("//main//a/@href")
 
 
+def test_so_is_a_text_that_is_longer_than_any_may_be(site: Site, path: str):
+    at = f"{path}/write/note"
+    with site.as_("bob") as bob:
+        texts = {"title": "A book", "text": "x" * 2_100_000}
+        plain, parted = (
+            bob.post(at, data=texts, files=files, headers={"referer": f"{site.url}{at}"})
+            for files in ({}, {"file": b""})
+        )
+
+    for answer in (plain, parted):
+        assert answer.status_code == 413
+        page = html.fromstring(answer.text)
+        assert "A text on that page is longer" in page.xpath("//main")[0].text_content()
+        assert at in page.xpath("//main//a/@href")
+
+
 def test_a_file_that_is_too_large_is_not_sent_by_a_browser(site: Site, path: str, browse: Browse, tmp_path: Path):
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(site.desk.settings.history.file_limit_mb * 1_000_000 + 1))

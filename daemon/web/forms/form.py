@@ -8,9 +8,11 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 FIELDS, FILES, LONGEST = 2_000, 20, 2_000_000  # of one form; a field's bytes
+TOO_LONG = "a field is too long"  # and no file too large
 _KINDS = ("multipart/form-data", "application/x-www-form-urlencoded")  # as browsers send them
 
 
@@ -62,7 +64,11 @@ async def read_form(request: Request) -> Form:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _KINDS:
         await request.body()  # too much of what is no form is refused as well
         return Form()
-    parsed = await request.form(max_fields=FIELDS, max_files=FILES, max_part_size=LONGEST)
+    try:
+        parsed = await request.form(max_fields=FIELDS, max_files=FILES, max_part_size=LONGEST)
+    except HTTPException as refused:
+        is_too_much = "aximum" in refused.detail  # as Starlette says it of all three; else it is no form at all
+        raise HTTPException(413, TOO_LONG) if is_too_much else refused from None
     texts: dict[str, list[str]] = {}
     files = []
     for name, value in parsed.multi_items():
