@@ -67,7 +67,8 @@ def _gettext(text: str, /, **values: Any) -> Markup:
 
 
 def _ngettext(one: str, several: str, num: int, /, **values: Any) -> Markup:
-    return _markup(_language().words.ngettext(one, several, num)) % {"num": num, **values}
+    language = _language()
+    return _markup(language.words.ngettext(one, several, num)) % {**values, "num": language.number(num)}
 
 
 def _pgettext(context: str, text: str, /, **values: Any) -> Markup:

@@ -16,6 +16,7 @@ PAGES = {
     "day": "{% import 'parts' as parts %}{{ parts.day(day) }} {{ language().code }}",
     "parts": "{% macro day(day) %}{{ _('today') }} {{ day|date }}{% endmacro %}",
     "values": "{{ at|moment }} {{ at|date }} {{ at|time }} {{ 1234|number }} {{ sum|money('EUR') }} {{ 60|percent }}",
+    "many": "{% trans num=many %}in {{ num }} day{% pluralize %}in {{ num }} days{% endtrans %}",
     "trans": "{% trans num=2, who='<b>' %}\n  in {{ num }} day {{ who }}\n{% pluralize %}\n  {{ who }} in {{ num }}\n"
     "  days\n{% endtrans %}",
 }
@@ -49,6 +50,14 @@ def test_moments_are_told_in_the_zone_and_constants_when_they_are_drawn(environm
 
 def test_a_text_of_several_lines_is_one_line_and_its_values_are_escaped(environment: Environment) -> None:
     assert drawn(environment, "trans", "en") == "&lt;b&gt; in 2 days"
+
+
+def test_a_number_in_a_text_is_written_as_the_country_writes_it(environment: Environment) -> None:
+    environment.globals["many"] = 12345
+
+    said = [drawn(environment, "many", locale) for locale in ("en_GB", "de", "nb_NO")]
+
+    assert said == ["in 12,345 days", "in 12.345 Tagen", "om 12\xa0345 dager"]
 
 
 def test_outside_of_a_page_nobody_in_particular_is_spoken_to(environment: Environment) -> None:
