@@ -24,9 +24,9 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; whatever takes longer is broken
 
 
-def until(condition: Callable[[], Any], what: str) -> None:
+def until(condition: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> None:
     """Wait for something that another process or thread brings about."""
-    give_up_at = time.monotonic() + PATIENCE
+    give_up_at = time.monotonic() + patience
     pause = threading.Event()
     while not condition():
         assert time.monotonic() < give_up_at, f"it did not come to this: {what}"

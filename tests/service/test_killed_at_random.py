@@ -15,12 +15,13 @@ from simulator.server import Simulator
 from store.database import open_store
 from store.models import ItemRow, LinkRow, QuarantineRow
 from tests.postgres import IMMEDIATE, PostgresServer, running_postgres
-from tests.service.process import Daemon, dealtrail, until
+from tests.service.process import PATIENCE, Daemon, dealtrail, until
 from tests.service.relay import Relay, relayed
 from tests.service.site import BOB, EVE, Site, a_site
 
 KILLS = int(os.environ.get("KILLS", "3"))
 SEED = os.environ.get("SEED", "1")
+TAKEN_OVER = 60.0  # seconds
 
 
 @dataclass
@@ -54,7 +55,10 @@ class Machines:
     def in_the_middle(self) -> None:
         """Some requests later: nobody knows what is under way then."""
         asked = self.site.simulator.journal.count() + self.chance.randint(1, 25)
-        until(lambda: self.site.simulator.journal.count() >= asked, "somebody is at work")
+        # What was held by a process whose way is cut, others take over within a minute.
+        until(
+            lambda: self.site.simulator.journal.count() >= asked, "somebody is at work", patience=TAKEN_OVER + PATIENCE
+        )
 
     def something_dies(self) -> None:
         act = self.chance.choice([self.a_process, self.a_process, self.the_database, self.a_way])
