@@ -42,11 +42,13 @@ class Heart:
         """Once in a while, however often it is called; whether it was now.
 
         A sign waits for nobody who writes: where what turns bring in cannot be written, there is none, or nobody would
-        see from outside that nothing is kept in step.
+        see from outside that nothing is kept in step. Raises DatabaseError where this program must not go on with the
+        database, which another machine's `init` may have brought to another version.
         """
         now = self._context.clock()
         if self._next is None or now < self._next or self._context.progress.locked_out:
             return False
+        self._context.store.check()
         with self._context.store.write_beside() as unit:
             unit.processes.is_alive(self._context.owner)
         self._next = now + self._every

@@ -124,11 +124,11 @@ class Loop:
             while not context.stop.is_set():
                 context.progress.loops()
                 tick()
-                self._beside.see_to()
                 running = {turn for turn in running if not turn.done()}
                 try:
                     if heart.beat():  # however much is due that nobody holds
                         self._dead.give_back()
+                    self._beside.see_to()
                     self._turns.see_to_logins()
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)

@@ -92,6 +92,9 @@ class GuardedStore:
     def write_beside(self) -> AbstractContextManager[GuardedUnit]:
         return self._unit("write", self._inner.write_beside)
 
+    def check(self) -> None:
+        self._inner.check()
+
     def write_among(self, work: Callable[[GuardedUnit], T]) -> T:
         def within(unit: Any) -> T:
             done = work(GuardedUnit(unit, self._borders))

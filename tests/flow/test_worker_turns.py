@@ -13,7 +13,9 @@ from daemon.service.turns import Turns
 from daemon.signs import SILENT
 from store.errors import StoreError
 from tests.flow.firm import ANN, BOB, EVE, Firm
+from tests.flow.service import Log, serve_until
 
+TROUBLE = "the database cannot be used"
 ME, OTHER = "mail1.us.example/1/1", "mail2.us.example/17/5"
 
 
@@ -85,3 +87,36 @@ def test_what_a_dead_machine_held_is_taken_over_however_much_else_is_due(firm: F
     Loop(context).forever(tick, timedelta(milliseconds=10))
 
     assert firm.clock() - began <= 3 * SILENT
+
+
+def test_no_turns_are_given_once_the_database_is_of_another_version(firm: Firm) -> None:
+    """One of many machines was upgraded, and its `init` with it: the others' programs know nothing of what is new."""
+    deal = firm.opportunity("Desks")
+    firm.cycle()
+    known = version(firm, "9999")
+
+    def is_enough(log: Log) -> bool:
+        firm.clock.tick(timedelta(minutes=1))
+        said = [one["reason"] for one in log if one["event"] == TROUBLE]
+        with firm.store.read() as unit:
+            is_at_rest = not unit.mailboxes.owners()
+        if said and is_at_rest and not delivered:
+            delivered.append(len(said))
+            firm.outlook().deliver_mail(ANN, "Offer")
+        return bool(delivered) and len(said) >= delivered[0] + 3
+
+    delivered: list[int] = []
+    log = serve_until(firm, is_enough)
+
+    assert "made by a newer version of dealtrail" in [one["reason"] for one in log if one["event"] == TROUBLE][-1]
+    assert firm.history(deal.number) == []
+    version(firm, known)
+    serve_until(firm, lambda _: firm.history(deal.number) == ["Offer"])
+
+
+def version(firm: Firm, word: str) -> str:
+    """Of the database's schema, from now on; and what it was."""
+    with firm.store.write() as unit:
+        before = unit.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        unit.connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{word}'")  # noqa: S608  # the tests' own
+        return str(before)
