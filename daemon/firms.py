@@ -65,16 +65,8 @@ class Hindrances:
             return reason
         before = [firm.name for firm in self._firms.firms[: self._firms.firms.index(firm)]]
         for other in dict.fromkeys([*before, *running]):
-            if self._known[other].get("reason"):
-                continue
-            if said["database"] == self._known[other]["database"]:
-                return f"its database is that of firm {other}; give each firm its own"
-            if said["files"] and said["files"] == self._known[other]["files"]:
-                return (
-                    f"its files are kept where those of firm {other} are; give each firm its own [files] path or prefix"
-                )
-            if said["host"] and said["host"] == self._known[other]["host"]:
-                return f"its pages have the host of firm {other}, and browsers tell cookies by hosts, not by ports"
+            if reason := _had_by_both(said, other, self._known[other]):
+                return reason
         return ""
 
     def _told(self, firms: Sequence[Firm]) -> dict[str, dict[str, str]]:
@@ -98,6 +90,19 @@ class Hindrances:
         return {name: {**one, "changed": changed[name]} for name, one in said.items()}
 
 
+def _had_by_both(said: Mapping[str, str], other: str, has: Mapping[str, str]) -> str:
+    """What two firms have that only one may; "" where that is nothing, or is not known."""
+    if said.get("reason") or has.get("reason"):
+        return ""
+    if said["database"] == has["database"]:
+        return f"its database is that of firm {other}; give each firm its own"
+    if said["files"] and said["files"] == has["files"]:
+        return f"its files are kept where those of firm {other} are; give each firm its own [files] path or prefix"
+    if said["host"] and said["host"] == has["host"]:
+        return f"its pages have the host of firm {other}, and browsers tell cookies by hosts, not by ports"
+    return ""
+
+
 def _changed(firm: Firm) -> str:
     """When its configuration was changed last."""
     try:
@@ -108,13 +113,17 @@ def _changed(firm: Firm) -> str:
 
 def told_of(firms: Firms, name: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What no other firm may have: the places of the database and of files, and the host of pages for browsers."""
-    firm = firms.named(name)
     try:
+        firm = firms.named(name)
         settings = load(firm.config, firms.environment(firm, environ)).settings
         host = urlsplit(settings.web.url or f"http://{settings.web.listen}").hostname if firm.web else ""
         return {"database": database_of(settings), "files": files_of(settings), "host": (host or "").lower()}
     except ConfigError as failure:
-        return {"reason": str(failure).replace("\n", "; ")}
+        return _not_told(failure)
+
+
+def _not_told(failure: ConfigError) -> dict[str, str]:
+    return {"reason": str(failure).replace("\n", "; ")}
 
 
 def files_of(settings: Settings) -> str:
@@ -131,9 +140,24 @@ def files_of(settings: Settings) -> str:
 
 def standing_of(firms: Firms, now: datetime) -> Shape:
     """How each firm stands, as `status --check` has it, and who may have how much of what they share."""
+    from daemon.acts import Severity
     from daemon.shapes import firms_shape
+    from store.errors import StoreError
 
-    return firms_shape([(firm.name, *_judged(firms, firm, now)) for firm in firms.firms], _limits(firms))
+    stands: list[tuple[str, int, str]] = []
+    told: dict[str, dict[str, str]] = {}
+    for firm in firms.firms:
+        said = told_of(firms, firm.name)
+        clashes = filter(None, (_had_by_both(said, other, has) for other, has in told.items()))
+        if clash := next(clashes, ""):
+            stands.append((firm.name, int(Severity.CRITICAL), f"it is not started: {clash}"))
+        else:
+            stands.append((firm.name, *_judged(firms, firm, now)))
+        told[firm.name] = said
+    try:
+        return firms_shape(stands, _limits(firms))
+    except StoreError as failure:
+        return firms_shape(stands, [], f"what they share cannot be told: {failure}")
 
 
 def _judged(firms: Firms, firm: Firm, now: datetime) -> tuple[int, str]:
@@ -182,8 +206,12 @@ def database_of(settings: Settings) -> str:
 
 
 def main(file: str, *names: str) -> None:
-    firms = read_firms(Path(file))
-    print(json.dumps({name: told_of(firms, name) for name in names}))
+    try:
+        firms = read_firms(Path(file))
+    except ConfigError as failure:
+        print(json.dumps(dict.fromkeys(names, _not_told(failure))))
+    else:
+        print(json.dumps({name: told_of(firms, name) for name in names}))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ for noun, group, what in (
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),
-    ("database", SERVICE, "The whole database in another one: copy."),
+    ("database", SERVICE, "The whole database in another one, contents of files in another place: copy, move-files."),
     ("version", SERVICE, "Which version this is; with --verbose, what it runs on."),
     ("why", LINKING, "Say in plain words why an e-mail or appointment was linked or not."),
     ("review", LINKING, "What waits for a person: list, resolve, dismiss; lost categories: take-off, put-back."),

@@ -58,6 +58,8 @@ def status(*, file: OfFile = None, as_json: AsJson = False, session: Here) -> in
         for limit in shape["limits"]:
             holders = ", ".join(f"{one['process']} {one['may']}" for one in limit["processes"])
             say(f"{limit['limit']}: {many(limit['at_once'], 'request')} at once, of which may have: {holders}")
+        if shape["trouble"]:
+            bad(shape["trouble"])
     return DONE if shape["ok"] else FAILED
 
 

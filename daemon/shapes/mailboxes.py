@@ -83,12 +83,16 @@ def limit_shape(one: SharedLimit) -> Shape:
     }
 
 
-def firms_shape(firms: Sequence[tuple[str, int, str]], limits: Sequence[SharedLimit]) -> Shape:
-    """How each firm of an installation stands, and what they share, by digests: what it is of, is each firm's own."""
+def firms_shape(firms: Sequence[tuple[str, int, str]], limits: Sequence[SharedLimit], trouble: str = "") -> Shape:
+    """How each firm of an installation stands, and what they share, by digests: what it is of, is each firm's own.
+
+    `trouble` is why nothing is known of what they share.
+    """
     return {
-        "ok": not any(severity for _, severity, _ in firms),
+        "ok": not trouble and not any(severity for _, severity, _ in firms),
         "firms": [{"firm": name, "severity": severity, "says": says} for name, severity, says in firms],
         "limits": [limit_shape(one) | {"limit": one.key} for one in limits],
+        "trouble": trouble,
     }
 
 

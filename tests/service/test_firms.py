@@ -180,6 +180,35 @@ def test_a_firm_does_not_take_the_database_of_one_that_is_to_run_again(houses: H
     assert hindrance("twin", ["bergen"]) == "its database is that of firm oslo; give each firm its own"
 
 
+def test_status_tells_of_a_firm_that_is_not_started_over_another_and_of_limits_that_are_away(houses: Houses) -> None:
+    houses.write(f'[firms.twin]\nconfig = "{houses.folder}/twin.toml"\n')
+    (houses.folder / "twin.toml").write_text(houses.sites["oslo"].config.read_text())
+    (houses.folder / "limits.sqlite").write_text("no database")
+
+    code, told = houses.said("firms", "status", "--json")
+    _, in_words = houses.said("firms", "status")
+
+    stands = {one["firm"]: one["says"] for one in json.loads(told)["firms"]}
+    assert code == 1
+    assert stands["twin"] == "it is not started: its database is that of firm oslo; give each firm its own"
+    assert "not started" not in stands["oslo"] + stands["bergen"]
+    assert "✗ twin: it is not started" in in_words
+    assert "✗ what they share cannot be told: database" in in_words
+    assert "the file is not a SQLite database" in in_words
+
+
+def test_a_firm_that_was_taken_out_of_the_file_is_told_as_that(houses: Houses) -> None:
+    hindrance = Hindrances(read_firms(houses.file), own_environment())
+    kept = houses.file.read_text()
+
+    houses.file.write_text(kept.replace("[firms.bergen]", "[firms.narvik]"))
+    assert hindrance("bergen", ["oslo"]) == f'{houses.file}: there is no firm "bergen"; there are oslo, narvik'
+    houses.file.write_text(f"{kept}[[")
+    assert hindrance("bergen", ["oslo"]).startswith(f"{houses.file}: this is not valid TOML")
+    houses.file.write_text(kept)
+    assert hindrance("bergen", ["oslo"]) == ""
+
+
 def test_firms_that_ask_as_the_same_login_keep_to_one_limit(tmp_path: Path, simulator: Simulator) -> None:
     sites = {}
     for name in NAMES:
