@@ -1,5 +1,7 @@
 """What waits for a person, in the browser; and what becomes of it in Outlook."""
 
+from lxml import html
+
 from tests.flow.firm import BOB, Firm
 from tests.flow.test_review import a_question
 from tests.flow.threads.answering import linked_to, two_deals
@@ -36,6 +38,24 @@ def test_what_was_typed_is_kept_where_nothing_answers_to_it(firm: Firm, firm_sit
     assert answer.status_code == 422
     assert 'value="Nowhere &lt;i&gt;"' in answer.text
     assert "there is none for" in answer.text
+
+
+def test_whoever_comes_second_is_told_that_it_was_settled(firm: Firm, firm_site: Site):
+    first, second = two_deals(firm)
+    a_question(firm)
+    with firm_site.as_("bob") as bob, firm_site.as_("eve") as eve:
+        page = bob.get("/review").text
+        bobs, eves = (
+            [form for form in forms_of(one) if form.get("opportunity") == f"OPP-{deal.number}"]
+            for one, deal in ((page, first), (eve.get("/review").text, second))
+        )
+        action = action_of(page, bobs[0])
+        assert bob.post(action, data=bobs[0]).status_code == 303
+        late = eve.post(action, data=eves[0])
+    assert late.status_code == 422
+    [told] = html.fromstring(late.text).xpath("//*[@role='alert']")
+    assert "does not wait" in told.text_content()
+    assert linked_to(firm, "RE: Again") == [(first.number, "thread")]
 
 
 def test_it_belongs_to_none_and_can_be_taken_back(firm: Firm, firm_site: Site):
