@@ -163,6 +163,8 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
 
 def _last_words(error: psycopg.Error) -> str:
     """Of libpq's several lines, what the server or the network said last, without who said it and its question."""
-    lines = [text.strip() for text in str(error).splitlines() if text.strip()]
-    said = [text for text in lines if not text.endswith("?")]
+    lines = [text for text in str(error).splitlines() if text.strip()]
+    said = [
+        text.strip() for text in lines if not text.startswith("\t")
+    ] or lines  # what begins so explains the line above
     return re.split(r"(?:FATAL|failed):\s+", said[-1])[-1] if said else type(error).__name__

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from connectors.characters import clean
 from connectors.errors import MailboxError
 from daemon.attempts import backoff
 from daemon.signs import Signs
@@ -153,6 +154,7 @@ class Runner:
         self._holds = False
 
     def _failed(self, job: Job, reason: str) -> None:
+        reason = clean(reason)  # or it could not be written down, and the job would be begun again at each look
         if self._is_last(job, job.attempts):
             self._give_up(job, reason)
             return

@@ -280,12 +280,15 @@ class Loop:
         return not ended.not_done
 
     def _leave(self, heart: Heart | None = None) -> None:
-        try:
+        def rest() -> None:
             if heart:
                 heart.end()
             with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.release_owner(self._context.owner)
-            self._beside.leave()
-        except StoreError as failure:
-            log.warning("leases stay until they run out", reason=str(failure))
+
+        for leave in (self._beside.leave, rest):  # the first waits for nobody who writes, as what is cut off may
+            try:
+                leave()
+            except StoreError as failure:
+                log.warning("leases stay until they run out", reason=str(failure))
         self._turns.connections.close_all()

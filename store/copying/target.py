@@ -31,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 
+from store.causes import cause_of
 from store.copying.numbers import count_on
 from store.copying.rows import tables
 from store.database import migrate, revision_of
@@ -172,6 +173,8 @@ def _has_tables(place: SqlitePlace) -> bool:
     """Whether the file is there, and dealtrail's; raises StoreError where it is somebody else's, or no database."""
     if not place.path.exists():
         return False
+    if place.path.is_dir() and (cause := cause_of(place.path)):
+        raise cause
     try:
         with closing(sqlite3.connect(f"file:{quote(str(place.path))}?mode=ro", uri=True)) as db:
             names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

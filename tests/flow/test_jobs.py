@@ -75,6 +75,7 @@ def crashing(_: Job) -> Came:
     [
         (failing("is torn"), "the table: is torn"),
         (crashing, "test: something unexpected went wrong; the log says what"),
+        (failing("is \0to\ud800rn"), "the table: is torn"),
     ],
 )
 def test_what_fails_keeps_nothing_else_and_is_tried_again_later_each_time_longer(

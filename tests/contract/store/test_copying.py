@@ -307,6 +307,11 @@ def test_a_file_that_is_no_database_is_refused(full: str, tmp_path: Path) -> Non
         copy(full, f"sqlite:///{tmp_path / 'letter.txt'}")
 
 
+def test_a_folder_in_the_place_of_a_file_is_told(full: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="it is a folder; name a file"):
+        copy(full, f"sqlite:///{tmp_path}")
+
+
 def test_tables_of_another_program_on_a_server_are_refused(tmp_path: Path, empty_postgres_url: str) -> None:
     source = a_file(tmp_path / "full.sqlite")
     engine = place_of(empty_postgres_url).engine(LOCK_WAIT)
