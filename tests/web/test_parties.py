@@ -93,6 +93,23 @@ def test_own_fields_are_typed_as_ones_country_writes_them(site: Site):
         assert unit.fields.shown(Record.ACCOUNT, one.id) == {"Seats": "1234.5", "Level": "Gold", "Partner": "yes"}
 
 
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [("de-DE", ["01.02.2027", "1.234,50\xa0€", "ja"]), ("en-GB", ["1 Feb 2027", "€1,234.50", "yes"])],
+)
+def test_own_fields_are_shown_as_ones_country_writes_them(site: Site, locale: str, told: list[str]):
+    with site.writing() as unit:
+        account = unit.accounts.add("Fabrikam")
+        kinds = {"Since": FieldKind.DATE, "Limit": FieldKind.MONEY, "Partner": FieldKind.YES_NO}
+        for name, kind in kinds.items():
+            unit.fields.add(Record.ACCOUNT, name, kind)
+        unit.fields.set(Record.ACCOUNT, account.id, {"Since": "2027-02-01", "Limit": "1234.50 EUR", "Partner": "yes"})
+    with site.as_("bob") as bob:
+        page = html.fromstring(bob.get(f"/accounts/{account.id}", headers={"accept-language": locale}).text)
+    shown = [page.xpath(f"//dt[text()='{name}']/following-sibling::dd[1]")[0].text_content().strip() for name in kinds]
+    assert shown == told
+
+
 def test_merging_says_first_what_would_become_of_them_and_then_does_it(site: Site):
     with site.writing() as unit:
         kept = unit.contacts.add("Ann Client", addresses=["ann@client.example"])

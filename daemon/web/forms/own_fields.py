@@ -40,8 +40,8 @@ def own_fields(unit: Unit, record: Record, id: int | None, language: Language) -
 
 
 def shown_fields(held: Mapping[str, tuple[Field, FieldValue]], language: Language) -> list[tuple[str, str]]:
-    """Names and values of those that a record holds, as whoever reads the page writes them."""
-    return [(name, _typed(field, value, language)) for name, (field, value) in held.items()]
+    """Names and values of those that a record holds, in the language of whoever reads the page."""
+    return [(name, _told(field, value, language)) for name, (field, value) in held.items()]
 
 
 def own_settings(form: Form, fields: Sequence[OwnField], subject: str) -> list[str]:
@@ -49,6 +49,19 @@ def own_settings(form: Form, fields: Sequence[OwnField], subject: str) -> list[s
     now, labels = {one.name: one.now for one in fields}, {one.name: one.field.name for one in fields}
     changed = changed_by(form, now, subject, labels)
     return [f"{one.field.name}={changed[one.name]}" for one in fields if one.name in changed]
+
+
+def _told(field: Field, value: FieldValue, language: Language) -> str:
+    match field.kind:
+        case FieldKind.MONEY:
+            money = as_json(field, value)
+            return language.money(Decimal(money["amount"]), money["currency"])
+        case FieldKind.DATE:
+            return language.date(value.day)
+        case FieldKind.YES_NO:
+            return language.gettext("yes") if value.number else language.gettext("no")
+        case _:
+            return _typed(field, value, language)
 
 
 def _typed(field: Field, value: FieldValue | None, language: Language) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.web.forms import Form, Refusal, SentForm, changed_by, own_fields, own_settings
+from daemon.web.forms import Form, Refusal, SentForm, changed_by, own_fields, own_settings, shown_fields
 from daemon.web.pages.parties.kinds import Kind
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -68,7 +68,7 @@ def router_of(kind: Kind) -> APIRouter:
             whole = kind.whole(unit, id)
             one = whole.shape(visit.shapes(unit))
             alike = unit.alike.to(whole.party)
-            own = [(one.field.name, one.now) for one in own_fields(unit, kind.record, id, visit.language)]
+            own = shown_fields(visit.shapes(unit).held_fields(kind.record, id), visit.language)
         return visit.page(f"parties/{kind.record.value}.html.j2", one=one, alike=alike, own=own, kind=kind)
 
     @router.get(f"{path}/{{id}}/edit")
