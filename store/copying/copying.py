@@ -60,15 +60,21 @@ def copy(source_url: str, target_url: str, told: Told = lambda table, there, of:
     once more. Raises StoreError, and what was copied by then stays for the next try.
     """
     source, target = _places(source_url, target_url)
-    with closing(Target(target, target_url)) as filled, _opened(source, holds=True) as db:
-        state = filled.state(str(source))
-        if state is not State.UNFINISHED:
-            filled.make_ready(str(source))
-        sums = {table.name: _table(db, filled, table, told) for table in tables()}
-        _compare(db, filled, sums, told)
-        _words(filled, sums["items"].rows, told)
-        filled.finish(given(db))
-    return Copied(str(source), str(target), {name: one.rows for name, one in sums.items()}, state is State.UNFINISHED)
+    with closing(Target(target, target_url)) as filled:
+        filled.state(str(source))  # before anybody waits for it: it may be the source, by another name
+        with _opened(source, holds=True) as db:
+            return _copied(db, str(source), filled, told)
+
+
+def _copied(db: Connection, source: str, filled: Target, told: Told) -> Copied:
+    state = filled.state(source)
+    if state is not State.UNFINISHED:
+        filled.make_ready(source)
+    sums = {table.name: _table(db, filled, table, told) for table in tables()}
+    _compare(db, filled, sums, told)
+    _words(filled, sums["items"].rows, told)
+    filled.finish(given(db))
+    return Copied(source, str(filled.place), {name: one.rows for name, one in sums.items()}, state is State.UNFINISHED)
 
 
 def _places(source_url: str, target_url: str) -> tuple[Place, Place]:

@@ -307,6 +307,14 @@ def test_a_file_that_is_no_database_is_refused(full: str, tmp_path: Path) -> Non
         copy(full, f"sqlite:///{tmp_path / 'letter.txt'}")
 
 
+def test_a_database_of_a_server_is_not_copied_into_itself_by_another_name(postgres_url: str) -> None:
+    with closing(open_store(postgres_url)) as store, store.write() as unit:
+        unit.accounts.add("Fabrikam")
+
+    with pytest.raises(StoreError, match="holds records already"):
+        copy(postgres_url, postgres_url.replace("127.0.0.1", "localhost"))
+
+
 def test_a_folder_in_the_place_of_a_file_is_told(full: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="it is a folder; name a file"):
         copy(full, f"sqlite:///{tmp_path}")
