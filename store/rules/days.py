@@ -15,7 +15,7 @@ FIRST, LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
 
 def begins(day: date, zone: tzinfo) -> datetime:
     """When a day begins in the zone, in UTC, as far as the calendar goes."""
-    return datetime.combine(min(max(day, FIRST), LAST), time(), zone).astimezone(UTC)
+    return datetime.combine(min(max(day, FIRST), LAST), time.min, zone).astimezone(UTC)
 
 
 def after(day: date) -> date:

@@ -20,13 +20,16 @@ BEATING = """
 import sys
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from daemon.progress import Progress
 from daemon.service.alive import Heart
 from daemon.service.owner import this_process
 from store.database import open_store
 
 now = datetime.now(UTC)
 store = open_store(sys.argv[1])
-heart = Heart(SimpleNamespace(store=store, owner=this_process(), takes="*", is_worker=True, clock=lambda: now))
+context = SimpleNamespace(store=store, owner=this_process(), takes="*", is_worker=True, progress=Progress())
+context.clock = lambda: now
+heart = Heart(context)
 heart.begin()
 now += timedelta(seconds=15)
 print(heart.beat())
