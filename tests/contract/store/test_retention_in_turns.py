@@ -40,7 +40,7 @@ class Told:
         with self._store.write() as unit:
             yield unit
             self._told(self.batches)
-        self.batches += 1
+            self.batches += 1  # whoever waits is let in by the commit, before this thread goes on
 
 
 def many_old(store: Store) -> None:
