@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -51,31 +51,47 @@ def mails(draw: st.DrawFn) -> tuple[Mail, ...]:
 RUNS = st.lists(st.integers(1, 30), max_size=24).map(tuple)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sent=mails(), runs=RUNS, stored=st.integers(0, 2))
-@example(sent=SHARED, runs=FINE, stored=0)
-@example(sent=APART, runs=FINE, stored=0)
-@example(sent=ANSWERED, runs=EVEN, stored=0)
-@example(sent=CUT_SHORT, runs=FINE, stored=0)
-@example(sent=NAMELESS, runs=EVEN, stored=0)
-@example(sent=SET_BY_HAND, runs=FINE, stored=0)
-@example(sent=THREAD_SET_BY_HAND, runs=FINE, stored=3)
-@example(sent=CROSSED, runs=AHEAD, stored=0)
-@example(sent=DECIDED_AGAIN, runs=AHEAD, stored=3)
-@example(sent=DECIDED_AGAIN, runs=FINE, stored=3)
+def test_whatever_is_sent_two_processes_come_to_what_one_comes_to(
+    postgres_server: PostgresServer, sent: tuple[Mail, ...], runs: tuple[int, ...], stored: int
+):
+    come_to_the_same(postgres_server, sent, runs, stored)
+
+
+CASES = {
+    "shared": (SHARED, FINE, 0),
+    "apart": (APART, FINE, 0),
+    "answered": (ANSWERED, EVEN, 0),
+    "cut short": (CUT_SHORT, FINE, 0),
+    "nameless": (NAMELESS, EVEN, 0),
+    "set by hand": (SET_BY_HAND, FINE, 0),
+    "a thread set by hand": (THREAD_SET_BY_HAND, FINE, 3),
+    "crossed": (CROSSED, AHEAD, 0),
+    "decided again, one far ahead": (DECIDED_AGAIN, AHEAD, 3),
+    "decided again, one by one": (DECIDED_AGAIN, FINE, 3),
+}
+
+
+@pytest.mark.sampled(one_in=4)
+@pytest.mark.parametrize(("sent", "runs", "stored"), CASES.values(), ids=CASES)
 def test_two_processes_come_to_what_one_comes_to(
     postgres_server: PostgresServer, sent: tuple[Mail, ...], runs: tuple[int, ...], stored: int
 ):
+    come_to_the_same(postgres_server, sent, runs, stored)
+
+
+def come_to_the_same(server: PostgresServer, sent: tuple[Mail, ...], runs: tuple[int, ...], stored: int) -> None:
     """Of what is sent, the first were stored before, and wait to be decided again."""
     expected = []
     for order in ((0, 1), (1, 0)):
-        with a_firm_of(postgres_server, 2) as firm:
+        with a_firm_of(server, 2) as firm:
             with_stored(firm, sent, stored)
             in_turns(firm, order)
             settled(firm)
             expected.append(state(firm))
 
-    with a_firm_of(postgres_server, 2) as firm:
+    with a_firm_of(server, 2) as firm:
         with_stored(firm, sent, stored)
         at_once(firm, 2, sent[stored:], runs)
         settled(firm)
