@@ -12,24 +12,11 @@ from store.among import one_of
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
 from store.odds import by_looking
-from store.records.by_party import (
-    FEW,
-    how_many,
-    is_by_party,
-    kinds,
-    names_at,
-    numbers_by_party,
-    reached,
-)
+from store.records.by_party import FEW, how_many, is_by_party, kinds, names_at, numbers_by_party, reached
 from store.records.by_value import BY_VALUE, Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
-from store.records.looked_for import (
-    among_all,
-    among_the_first,
-    are_amounts_asked,
-    is_looked_for,
-)
+from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
 from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OpportunityRecords
 from store.records.parts_index import few_meant
