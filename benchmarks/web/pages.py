@@ -45,6 +45,10 @@ PAGES = {
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
     "list, one person's by stage": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=stage", SAME),
     "list, one person's by type": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=type", SAME),
+    "list, one person's by source, of which the first have none of theirs": (
+        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=source",
+        SAME,
+    ),
     "list, one person's by whom they are linked to": (
         f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=party",
         SAME,
@@ -123,12 +127,13 @@ PAGES = {
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
     "totals by title of open and closed ones": (f"{TOTALS_OF_ALL}&search=deal+5", ADDED_UP),
-    "list, one person's by source, of whom the first have none": (
-        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=source",
-        SAME,
-    ),
     "totals by words of comments that one of nine has": (f"{TOTALS}&comments=order+5", ADDED_UP),
     "totals by words that all comments have": (f"{TOTALS}&comments=reference", ADDED_UP),
+}
+# Asked for again, as whoever turns a list's pages does, while nothing changed.
+AGAIN = {
+    "totals, asked for again, by words of comments that one of nine has": (f"{TOTALS}&comments=order+5", ADDED_UP),
+    "totals, asked for again, by words that all comments have": (f"{TOTALS}&comments=reference", ADDED_UP),
 }
 
 
@@ -137,17 +142,23 @@ def measure(smaller: int = 1, small: int = SMALLER) -> Iterator[Figure]:
     with firms(*parts) as files, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         stores = [stack.enter_context(closing(opened(file))) for file in files]
         few, many = (stack.enter_context(answering(Path(folder), store, WHO, clock)) for store in stores)
-        for name, (path, goal) in (PAGES | NOT_REACHED).items():
+        for name, (path, goal) in (PAGES | NOT_REACHED | AGAIN).items():
+            is_anew = path.startswith("/opportunities/totals") and name not in AGAIN
             taken: tuple[list[float], list[float]] = ([], [])
             asked = [path.format(**middle(part)) for part in parts]
             for client, at in zip((few, many), asked, strict=True):
                 seconds(client, at)  # what is made at the first look is there for all others
             for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
-                for times, client, at in zip(taken, (few, many), asked, strict=True):
+                for times, client, at, store in zip(taken, (few, many), asked, stores, strict=True):
+                    if is_anew:  # totals are remembered until something changes
+                        with store.write():
+                            pass
                     times.append(seconds(client, at))
             base, cost = (statistics.median(times) for times in taken)
             facts = {"ms": round(cost * 1000, 1), "small_ms": round(base * 1000, 1)}
-            yield Figure(f"page: {name}, against a hundredth of the records", cost / base, goal, name in PAGES, facts)
+            yield Figure(
+                f"page: {name}, against a hundredth of the records", cost / base, goal, name not in NOT_REACHED, facts
+            )
         yield _while_locked(many, stores[1])
 
 

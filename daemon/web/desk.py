@@ -18,6 +18,7 @@ from daemon.web.drawing import Drawing
 from daemon.web.floods import Floods
 from daemon.web.news import News
 from daemon.web.proxy import Proxy
+from daemon.web.totals import Totals
 from daemon.web.welcome import Welcome
 from store.addresses import normalise
 from store.database import Store
@@ -36,6 +37,7 @@ class Desk:
     store: Store  # with a short wait for the lock: whoever waits holds a thread that others could be answered by
     clock: Callable[[], datetime]
     drawing: Drawing = field(default_factory=Drawing)
+    totals: Totals = field(default_factory=Totals)
     closing: Event = field(default_factory=Event)  # what goes on without end, ends
     welcome: Welcome | None = None  # of the demo, which signs in by itself
 

@@ -19,6 +19,8 @@ _ASSIGNED = (
 )
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
+_WHOSE = ("assigned_to", "deleted_at")
+
 # What totals are added up of, and what they are asked by, by currency, as they are told; and what makes the index whole
 # for SQLite, which reads each opportunity where a single column is missing.
 _TOTALS = (
@@ -50,8 +52,9 @@ def _orders() -> Iterator[Index]:
     for name, by in _ORDERS.items():
         yield index_where(_OPEN, f"ix_opportunities_open_by_{name}", by, "number")
         yield index_where(_CLOSED, f"ix_opportunities_closed_by_{name}", by, "number")
-    for key in ("assigned_to", "type_id", "source_id", "payment_terms_id", "lost_reason_id"):
-        yield index_where(_CLOSED, f"ix_opportunities_closed_by_{key}", key, "number")
+    yield index_where(_CLOSED, "ix_opportunities_closed_by_assigned_to", "assigned_to", "number")
+    for key in ("type_id", "source_id", "payment_terms_id", "lost_reason_id"):
+        yield index_where(_CLOSED, f"ix_opportunities_closed_by_{key}", key, "number", "closed_at", *_WHOSE)
 
 
 def _of_party(column: str) -> Index:
@@ -98,11 +101,12 @@ class OpportunityRow(Base):
         Index("ix_opportunities_open", "closed_at", "number"),
         Index("ix_opportunities_open_by_close_date", "closed_at", "close_date", "number"),
         Index("ix_opportunities_close_date", "close_date", "number"),
-        Index("ix_opportunities_stage_id", "stage_id", "number"),
-        Index("ix_opportunities_type_id", "type_id", "closed_at", "number"),
-        Index("ix_opportunities_source_id", "source_id", "closed_at", "number"),
-        Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number"),
-        Index("ix_opportunities_lost_reason_id", "lost_reason_id", "closed_at", "number"),
+        # Those of each value by number, with whose they are.
+        Index("ix_opportunities_stage_id", "stage_id", "number", "closed_at", *_WHOSE),
+        Index("ix_opportunities_type_id", "type_id", "closed_at", "number", *_WHOSE),
+        Index("ix_opportunities_source_id", "source_id", "closed_at", "number", *_WHOSE),
+        Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number", *_WHOSE),
+        Index("ix_opportunities_lost_reason_id", "lost_reason_id", "closed_at", "number", *_WHOSE),
         in_bin("opportunities"),
         *_orders(),
         # What reports add up of those that were closed in some months, without the rest of each.

@@ -6,6 +6,7 @@ Each value has an index of its opportunities, in which they stand by number.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -14,9 +15,9 @@ from sqlalchemy import ColumnElement, Select, case, literal, select, true, union
 from store.models import ListValueRow, OpportunityRow, StageRow, UserRow
 from store.odds import by_looking, often
 from store.records.in_order import is_every
-from store.records.opportunity_filter import STAGE_PLACE
+from store.records.opportunity_filter import STAGE_PLACE, conditions
 from store.records.opportunity_rows import PRESENT
-from store.values import ListName, OpportunityFilter, SortBy, StageKind, State
+from store.values import Ids, ListName, OpportunityFilter, SortBy, StageKind, State
 
 MOST = 60  # values; where there are more, all opportunities are put in order
 
@@ -54,6 +55,11 @@ def values_of(wanted: OpportunityFilter, sort: SortBy) -> Select[int, Any] | Non
     return values.order_by(values.selected_columns[1]).limit(MOST + 1)
 
 
+def is_of_persons(wanted: OpportunityFilter) -> bool:
+    """Whether it is what some persons have, of a state, and nothing else is asked."""
+    return bool(wanted.assigned_to) and is_every(replace(wanted, assigned_to=()))
+
+
 def ranked(values: Iterable[tuple[int, Any]]) -> Ranked:
     """What that query found; nothing where it is too much."""
     found: list[tuple[int | None, int]] = []
@@ -66,14 +72,19 @@ def ranked(values: Iterable[tuple[int, Any]]) -> Ranked:
 
 
 def numbers_by_value(
-    state: State, sort: SortBy, values: Ranked, *, descending: bool, limit: int, offset: int
+    state: State, sort: SortBy, values: Ranked, *, descending: bool, limit: int, offset: int, assigned_to: Ids = ()
 ) -> Select[int]:
-    """The numbers of those in the order of these values, so many after the first `offset`."""
+    """The numbers of those in the order of these values, so many after the first `offset`.
+
+    Of some persons, their own: past those of others, which the index of each value has as well.
+    """
     column, parts = _VALUES[sort][0], []
+    of_persons = OpportunityFilter(assigned_to=assigned_to)
+    theirs = [by_looking(one, O) for one in conditions(of_persons)] if assigned_to else []
     for (id, place), condition in product(values, _conditions(state, sort)):
         of_it = column == id if id is not None else column.is_(None)
         part = select(O.number, literal(-place if descending and id is not None else place).label("place"))
-        part = part.where(of_it, condition, PRESENT).order_by(O.number.desc() if descending else O.number)
+        part = part.where(of_it, condition, PRESENT, *theirs).order_by(O.number.desc() if descending else O.number)
         parts.append(select(part.limit(limit + offset).subquery()))
     first = union_all(*parts).subquery()
     number = first.c.number.desc() if descending else first.c.number

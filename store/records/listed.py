@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,17 +14,18 @@ from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, Opp
 from store.models.base import aliased
 from store.odds import by_looking
 from store.records.by_party import FEW, how_many, is_by_party, kinds, names_at, numbers_by_party, reached
-from store.records.by_value import BY_VALUE, Ranked, numbers_by_value, ranked, values_of
+from store.records.by_value import BY_VALUE, Ranked, is_of_persons, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
 from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
 from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OpportunityRecords
 from store.records.parts_index import few_meant
-from store.records.sums import all_totals
+from store.records.sums import all_totals, kept_sums
 from store.values import Listed, OpportunityFilter, Record, SortBy
 
 BEGINNING = 200  # characters of long texts
+MANY_OF = 5  # one of so many is theirs
 
 O = OpportunityRow  # noqa: E741  # every line below speaks of it
 _TYPE, _SOURCE, _TERMS, _REASON = (aliased(ListValueRow) for _ in range(4))
@@ -104,6 +106,8 @@ class ListedOpportunities(OpportunityRecords):
             names = self._db.execute(names_at(wanted, most, of, descending=descending)).one()
             if until := reached(of, names, descending=descending):
                 first = numbers_by_party(wanted, until, descending=descending, limit=most, offset=0)
+        elif values and is_of_persons(wanted) and self._are_many(wanted):
+            return list(self._db.scalars(_of_persons(wanted, sort, values, descending, limit, offset)))
         elif values or sort not in BY_VALUE:
             first = among_the_first(wanted, sort, descending=descending, most=most, values=values)
         if first is not None:
@@ -122,6 +126,14 @@ class ListedOpportunities(OpportunityRecords):
             return ()
         many, *are_linked = self._db.execute(how_many(wanted.state)).one()
         return kinds(*are_linked) if many > FEW else ()
+
+    def _are_many(self, wanted: OpportunityFilter) -> bool:
+        """Whether so many are theirs that a walk past those of others takes less than to put all of theirs in order."""
+        many, theirs = (
+            sum(row.many for row in self._db.execute(_kept_sums(meant)))
+            for meant in (replace(wanted, assigned_to=()), wanted)
+        )
+        return many > FEW and theirs * MANY_OF >= many
 
     def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
         """Those that the list is in the order of; none where it is in another order, or of too many."""
@@ -145,6 +157,26 @@ def _statement(
     else:
         found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
     return _shown(O.number.in_(found.correlate(None)), parts, sort, descending)
+
+
+@lru_cache(maxsize=64)
+def _kept_sums(wanted: OpportunityFilter) -> Select[*tuple[Any, ...]]:
+    return kept_sums(wanted, ())
+
+
+@lru_cache(maxsize=64)
+def _of_persons(
+    wanted: OpportunityFilter, sort: SortBy, values: Ranked, descending: bool, limit: int, offset: int
+) -> Select[int]:
+    return numbers_by_value(
+        wanted.state,
+        sort,
+        values,
+        descending=descending,
+        limit=limit,
+        offset=offset,
+        assigned_to=wanted.assigned_to,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -115,8 +115,8 @@ class Pipeline(OpportunityRecords):
         elif not by and is_kept_by_one(wanted):
             sums = sums_by_one(wanted, self._all_totals())
         else:
-            among = self._among(wanted)
-            known = None if among is None and is_narrow(wanted) else self._all_totals()
+            among = self._among(wanted) if _asks_for_parts(wanted) else None
+            known = self._all_totals() if _asks_for_parts(wanted) or not is_narrow(wanted) else None
             sums = [sums_of_each(wanted, by, known, among)]
         found: dict[tuple[Any, ...], list[int]] = {}
         for row in (row for some in sums for row in self._db.execute(some)):
@@ -137,12 +137,9 @@ class Pipeline(OpportunityRecords):
         return replace(wanted, numbers=tuple(few if wanted.numbers is None else set(few) & set(wanted.numbers)))
 
     def _among(self, wanted: OpportunityFilter) -> Select[int] | None:
-        """The query of those that may have a part of a text that is asked for, where they are not nearly all."""
-        if not (wanted.title or wanted.text or wanted.comments or wanted.competitors):
-            return None
-        return all_meant(
-            self._db, wanted, sum(row.many for row in self._db.execute(kept_sums(OpportunityFilter(), ())))
-        )
+        """The query of those that may have a part of a text that is asked for, where they are not too many."""
+        of = kept_sums(OpportunityFilter(state=wanted.state), ())
+        return all_meant(self._db, wanted, sum(row.many for row in self._db.execute(of)))
 
     def _all_totals(self) -> dict[str, int]:
         """What all opportunities come to, by currency, in its smallest unit."""
@@ -150,6 +147,10 @@ class Pipeline(OpportunityRecords):
         for currency, high, low in self._db.execute(all_totals()):
             found[currency] = found.get(currency, 0) + whole(high, low)
         return found
+
+
+def _asks_for_parts(wanted: OpportunityFilter) -> bool:
+    return bool(wanted.title or wanted.text or wanted.comments or wanted.competitors)
 
 
 def _in_months(sums: Iterable[tuple[int | None, Sum]]) -> list[MonthSum]:

@@ -99,6 +99,15 @@ class RecordIndex:
         asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
         return db.scalar(text(f"SELECT count(*) FROM ({rows}) AS rows_found"), asked) or 0  # noqa: S608  # ours
 
+    def reach(self, db: Connection, source: Source, match: str, *, limit: int) -> int:
+        """How far the first rows that are found reach, counted from 0; 0 where they are fewer, or in no order."""
+        if db.dialect.name != "sqlite":
+            return 0
+        rows = f"{self._statement('rowid').format(match=':match', first=':first', end=':end')} LIMIT :limit"
+        asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
+        statement = f"SELECT CASE count(*) WHEN :limit THEN max(found) ELSE 0 END FROM ({rows})"  # noqa: S608  # ours
+        return db.scalar(text(statement), asked) or 0
+
     def meant(self, db: Connection, source: Source, match: str) -> TextualSelect:
         """The query of all rows of a source that are found, counted from 0, as a part of another."""
         told = {"match": match, "first": source.base, "end": source.base + _ROWS}

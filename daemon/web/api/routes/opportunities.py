@@ -71,7 +71,7 @@ def _listing(call: Call, asked: Any) -> Response:
 def totals(call: Reader, asked: Annotated[Filtered, Query()]) -> Response:
     """What all that are meant come to, by currency."""
     with call.reading() as unit:
-        return json_of([sum_shape(one) for one in acts.sums_of(unit, meant(call, unit, asked))])
+        return json_of([sum_shape(one) for one in call.desk.totals.of(unit, meant(call, unit, asked))])
 
 
 class InitiatorSent(Taken):

@@ -47,7 +47,7 @@ def listed(visit: Member) -> Response:
                 limit=PAGE,
                 offset=address.offset,
             )
-        sums = acts.sums_of(unit, look.wanted) if look.is_understood and address.first("totals") else None
+        sums = visit.desk.totals.of(unit, look.wanted) if look.is_understood and address.first("totals") else None
     return visit.page(
         "opportunities/list.html.j2",
         status=200 if look.is_understood else 422,
@@ -76,7 +76,7 @@ def totals(visit: Member) -> Response:
     address = Address.of(visit.request.url.query)
     with visit.reading() as unit:
         look = looking(visit, unit, address)
-        sums = acts.sums_of(unit, look.wanted) if look.is_understood else []
+        sums = visit.desk.totals.of(unit, look.wanted) if look.is_understood else []
     return visit.page("opportunities/totals.html.j2", sums=sums)
 
 
