@@ -20,14 +20,20 @@ S = f"{{{SOAP}}}"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+_ASCII_FORBIDDEN = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"]
+_LONG = 200  # characters, from which on it is quicker to look for each of these than at each character
+
+
 def clean(text: str) -> str:
     """The text without the characters that XML 1.0 cannot hold."""
+    if len(text) > _LONG and text.isascii() and not any(map(text.__contains__, _ASCII_FORBIDDEN)):
+        return text
     return _FORBIDDEN.sub("", text)
 
 
 def escape(text: str) -> str:
     """Text as element content or attribute value; carriage returns survive the reader's line-end rules."""
-    text = _FORBIDDEN.sub("", text)
+    text = clean(text)
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#xD;")):
         if character in text:
             text = text.replace(character, entity)
