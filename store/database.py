@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
 
 from store.engine import Place, place_of
 from store.errors import (
@@ -30,6 +30,8 @@ from store.unit import Unit
 from store.values import DAEMON, Actor
 
 T = TypeVar("T")
+
+_VERSION = "SELECT version_num FROM alembic_version"
 
 TRIES = 5  # beside others, before it is done alone
 
@@ -74,6 +76,7 @@ class Store:
         """
         with self.spent.measured(writes=True), self._taking_turns(), self._writing.begin() as connection:
             self._place.begin(connection, writes=True, patience=self._patience)
+            self._refuse_other_versions(connection)
             unit = Unit(connection, self._clock, actor)
             yield unit
             if not is_quiet:
@@ -113,6 +116,7 @@ class Store:
             try:
                 with self._writing_beside.begin() as connection:
                     self._place.begin_beside(connection, self._patience)
+                    self._refuse_other_versions(connection)
                     is_begun = True
                     unit = Unit(connection, self._clock)
                     done = work(unit)
@@ -174,6 +178,14 @@ class Store:
                 _refuse_foreign(self._place, connection)
         refuse_unfit(self._place, revision)
 
+    def _refuse_other_versions(self, connection: Connection) -> None:
+        """Asked by whoever has its turn, while nobody can migrate: processes of an older program may be at work when
+        another machine's `init` brings the database to what they know nothing of.
+        """
+        revision = connection.exec_driver_sql(_VERSION).scalar()
+        if revision != HEAD:
+            refuse_unfit(self._place, revision)
+
     def close(self) -> None:
         """Give all connections back; the store is not used afterwards."""
         self._reading.dispose()
@@ -225,7 +237,7 @@ def revision_of(connection: Connection) -> str | None:
     """Of the schema; None where there are no tables of dealtrail."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.exec_driver_sql(_VERSION).scalar()
 
 
 def refuse_unfit(place: Place, revision: str | None) -> None:

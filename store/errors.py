@@ -35,11 +35,15 @@ class DatabaseMissing(DatabaseError):
     """There is no database, or none that has been initialised."""
 
 
-class DatabaseOlder(DatabaseError):
+class OfAnotherVersion(DatabaseError):
+    """The database is not of the version that this program works with."""
+
+
+class DatabaseOlder(OfAnotherVersion):
     """The database was made by an older version of the program and has to be brought up to date."""
 
 
-class DatabaseNewer(DatabaseError):
+class DatabaseNewer(OfAnotherVersion):
     """The database was made by a newer version of the program."""
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.pool import Pool
 
 from store.database import migrate
@@ -27,6 +27,16 @@ def a_file(path: Path) -> str:
     """Write a SQLite file with the newest tables and nothing in them; its url."""
     path.write_bytes(_migrated_file())
     return f"sqlite:///{path}"
+
+
+def version(url: str, word: str) -> str:
+    """Of the schema, from now on, as another machine's `init` leaves it; and what it was."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        before = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{word}'")  # noqa: S608  # the tests' own
+    engine.dispose()
+    return str(before)
 
 
 @contextmanager

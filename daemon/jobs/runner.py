@@ -67,8 +67,13 @@ class Runner:
         self._signs = Signs(self.clock)
 
     def run_due(self) -> int:
-        """Do whatever is due, one after the other; how many were begun. Ends early when the process is to stop."""
+        """Do whatever is due, one after the other; how many were begun. Ends early when the process is to stop.
+
+        Raises DatabaseError where the database is of another version by now: what this program knows nothing of is not
+        tried in vain until it is given up.
+        """
         begun = 0
+        self.store.check()
         with _AT_ONCE[self.owner]:
             self.take_up()
             while not self.stop.is_set() and (job := self._next()) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from daemon.web.jobs import Jobs
     from daemon.web.oidc.provider import Provider
 
+LOOK = timedelta(seconds=15)  # at whether the database is still of this program's version
+
 
 @dataclass
 class Desk:
@@ -40,6 +42,16 @@ class Desk:
     totals: Totals = field(default_factory=Totals)
     closing: Event = field(default_factory=Event)  # what goes on without end, ends
     welcome: Welcome | None = None  # of the demo, which signs in by itself
+    _looked_at: datetime | None = None
+
+    def check(self) -> None:
+        """Once in a while, however often it is called: raises the DatabaseError that keeps this program from using the
+        database, which another machine's `init` may have brought to another version. Who writes finds that at once.
+        """
+        now = self.clock()
+        if self._looked_at is None or abs(now - self._looked_at) >= LOOK:
+            self.store.check()
+            self._looked_at = now
 
     @cached_property
     def news(self) -> News:

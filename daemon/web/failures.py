@@ -27,6 +27,7 @@ from store.errors import (
     InRecycleBin,
     NotAllowed,
     NotFound,
+    OfAnotherVersion,
     StoreError,
     Taken,
 )
@@ -85,7 +86,8 @@ async def of_the_store(request: Request, error: Exception) -> Response:
         sent = await read_form(request)
         await sent.close()
     sentence = refused_told(error, visit.language, desk.prefix)
-    response = visit.page("failure.html.j2", status=status, sentence=sentence, sent=sent)
+    of_another = isinstance(error, OfAnotherVersion)
+    response = visit.page("failure.html.j2", status=status, sentence=sentence, sent=sent, of_another=of_another)
     if status == 503:
         response.headers["retry-after"] = RETRY_AFTER
     return response

@@ -16,8 +16,9 @@ from daemon.service.beside import LOOK, Beside
 from daemon.service.owner import is_gone, is_here
 from daemon.service.turns import Turns
 from daemon.signs import SILENT
-from store.errors import Invalid, StoreError
+from store.errors import DatabaseNewer, Invalid, StoreError
 from store.values import Job, JobState
+from tests.databases import version
 from tests.flow.firm import Firm
 
 HERE, THERE = "here.us.example/1/1", "mail2.us.example/17/5"
@@ -103,6 +104,21 @@ def test_what_fails_keeps_nothing_else_and_is_tried_again_later_each_time_longer
 
 def events(log: Sequence[Mapping[str, object]]) -> list[object]:
     return [one["event"] for one in log if one["event"] != "a job met what was not expected"]
+
+
+def test_an_older_program_tries_nothing_in_vain_until_it_is_given_up(firm: Firm) -> None:
+    """Another machine's `init` brought the database to what this process cannot write."""
+    id = ask(firm)
+    known = version(firm.url, "9999")
+
+    for _ in range(ATTEMPTS + 1):
+        firm.clock.tick(HOUR)
+        with pytest.raises(DatabaseNewer):
+            runner(firm, done).run_due()
+    version(firm.url, known)
+
+    assert (job(firm, id).state, job(firm, id).attempts) == (JobState.WAITING, 0)
+    assert runner(firm, done).run_due() == 1
 
 
 def test_what_comes_again_is_never_given_up(firm: Firm) -> None:

@@ -12,6 +12,7 @@ from daemon.service import Loop
 from daemon.service.turns import Turns
 from daemon.signs import SILENT
 from store.errors import StoreError
+from tests.databases import version
 from tests.flow.firm import ANN, BOB, EVE, Firm
 from tests.flow.service import Log, serve_until
 
@@ -93,7 +94,7 @@ def test_no_turns_are_given_once_the_database_is_of_another_version(firm: Firm) 
     """One of many machines was upgraded, and its `init` with it: the others' programs know nothing of what is new."""
     deal = firm.opportunity("Desks")
     firm.cycle()
-    known = version(firm, "9999")
+    known = version(firm.url, "9999")
 
     def is_enough(log: Log) -> bool:
         firm.clock.tick(timedelta(minutes=1))
@@ -110,13 +111,5 @@ def test_no_turns_are_given_once_the_database_is_of_another_version(firm: Firm) 
 
     assert "made by a newer version of dealtrail" in [one["reason"] for one in log if one["event"] == TROUBLE][-1]
     assert firm.history(deal.number) == []
-    version(firm, known)
+    version(firm.url, known)
     serve_until(firm, lambda _: firm.history(deal.number) == ["Offer"])
-
-
-def version(firm: Firm, word: str) -> str:
-    """Of the database's schema, from now on; and what it was."""
-    with firm.store.write() as unit:
-        before = unit.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-        unit.connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{word}'")  # noqa: S608  # the tests' own
-        return str(before)

@@ -61,6 +61,7 @@ def reader(request: Request, _: Annotated[object, Depends(_scheme)]) -> Call:
     address = f"token {desk.proxy.came_from(request)}"
     if seconds := desk.floods.wait(address):
         raise Refused(429, "too many wrong tokens came from this address", {"retry-after": str(seconds)})
+    desk.check()
     with desk.store.read() as unit:
         shown = unit.tokens.shown(key)
     if shown is None:

@@ -18,7 +18,7 @@ from daemon.web.api.refusing import Refused
 from daemon.web.api.routing import methods_at
 from daemon.web.desk import Desk
 from daemon.web.failures import RETRY_AFTER, seen, status_of
-from store.errors import DatabaseLocked, StoreError
+from store.errors import DatabaseLocked, OfAnotherVersion, StoreError
 
 log = structlog.get_logger()
 
@@ -47,7 +47,9 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     if status == 503:
         if not isinstance(error, DatabaseLocked):
             log.error("database fails", reason=str(error))
-        return problem(503, "the database is busy or gone; try again", {"retry-after": RETRY_AFTER})
+        of_another = isinstance(error, OfAnotherVersion)
+        what = "is of another version than this program; wait for the upgrade" if of_another else "is busy or gone"
+        return problem(503, f"the database {what}; try again", {"retry-after": RETRY_AFTER})
     error = seen(error, status)
     return problem(status, _told(error, desk.prefix), more={"subject": visible(keyed(error.subject, desk.prefix))})
 

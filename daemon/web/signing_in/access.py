@@ -54,6 +54,7 @@ def _visit_of(request: Request) -> Visit:
     key = session_key(desk, request)
     if not key:
         return Visit(desk, request)
+    desk.check()
     with desk.store.look() as unit:
         found = unit.sessions.user_of(key)
     if found is None:

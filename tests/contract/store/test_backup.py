@@ -19,6 +19,7 @@ from store.revisions import HEAD
 from tests.contract.store.conftest import NOON
 from tests.contract.store.leased import held_everywhere, leases
 from tests.contract.store.records import a_mailbox, an_opportunity
+from tests.databases import version
 
 pytestmark = pytest.mark.usefixtures("postgres_programs")
 
@@ -214,11 +215,9 @@ def test_a_backup_that_lacks_a_row_is_no_backup(url: str):
 
 
 def test_a_backup_of_a_newer_program_is_refused(store: Store, url: str, tmp_path: Path):
-    with store.write() as unit:
-        unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    known = version(url, "9999")
     backup(url, tmp_path / "newer")
-    with store.write() as unit:
-        unit.connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    version(url, known)
     add(store, "Before")
 
     with pytest.raises(DatabaseNewer, match=r"was made by a newer version of dealtrail \(schema 9999"):

@@ -39,7 +39,18 @@ OSLO = ZoneInfo("Europe/Oslo")
 
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
-SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields", "webhooks", "waiting_copies", "copy_sums")
+SMALL = (
+    "alembic_version",
+    "mailboxes",
+    "folders",
+    "stages",
+    "users",
+    "activities",
+    "fields",
+    "webhooks",
+    "waiting_copies",
+    "copy_sums",
+)
 
 
 # By activity, to a limit; copies that ask, and no others.
