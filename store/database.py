@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, inspect
 
+from store.clocks import DatabasesClock
 from store.engine import Place, place_of
 from store.errors import (
     Collided,
@@ -50,7 +51,9 @@ def utc_now() -> datetime:
 class Store:
     """The database, for any number of threads. Every method may raise a `store.errors.StoreError`."""
 
-    def __init__(self, place: Place, clock: Callable[[], datetime], lock_wait: timedelta) -> None:
+    def __init__(
+        self, place: Place, clock: Callable[[], datetime], lock_wait: timedelta, machine: Callable[[], datetime]
+    ) -> None:
         self._place = place
         self._turn = Lock()
         self._patience = Patience(lock_wait)
@@ -58,7 +61,7 @@ class Store:
         self._writing_beside = self._writing.execution_options(**{BESIDE: True})
         self._reading = place.reading(lock_wait)
         self._looking = place.looking(self._reading)
-        self._clock = clock
+        self.clock = DatabasesClock(clock, machine)  # right from the first `check` on
         self.spent = Transactions()
 
     @property
@@ -77,7 +80,7 @@ class Store:
         with self.spent.measured(writes=True), self._taking_turns(), self._writing.begin() as connection:
             self._place.begin(connection, writes=True, patience=self._patience)
             self._refuse_other_versions(connection)
-            unit = Unit(connection, self._clock, actor)
+            unit = Unit(connection, self.clock, actor)
             yield unit
             if not is_quiet:
                 unit.waking.wake()
@@ -93,7 +96,7 @@ class Store:
                 yield unit
             return
         with self.spent.measured(writes=True), self._writing.begin() as connection:
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self.clock)
 
     def write_among(self, work: Callable[[Unit], T]) -> T:
         """What the work comes to, done in one transaction: where the database lets several write, beside others.
@@ -118,7 +121,7 @@ class Store:
                     self._place.begin_beside(connection, self._patience)
                     self._refuse_other_versions(connection)
                     is_begun = True
-                    unit = Unit(connection, self._clock)
+                    unit = Unit(connection, self.clock)
                     done = work(unit)
                     unit.end()
                     unit.state.leave_sign()
@@ -152,13 +155,13 @@ class Store:
         """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
         with self.spent.measured(writes=False), self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self.clock)
 
     @contextmanager
     def look(self) -> Iterator[Unit]:
         """For one statement alone, which cannot write: two of them may see two states of the database."""
         with self.spent.measured(writes=False), self._looking.begin() as connection:
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self.clock)
 
     def wipe(self) -> None:
         """Leave nothing of what was erased in the room that it took; takes about as long as a copy of the database."""
@@ -170,12 +173,16 @@ class Store:
         self._patience.is_at_its_end = is_at_its_end
 
     def check(self) -> None:
-        """Raises the DatabaseError that keeps this program from using the database."""
+        """Raises the DatabaseError that keeps this program from using the database; sets the clock by it, where several
+        machines may work on it.
+        """
         with self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
             revision = revision_of(connection)
             if revision is None:
                 _refuse_foreign(self._place, connection)
+            if self.is_for_machines:
+                self.clock.compare(connection)
         refuse_unfit(self._place, revision)
 
     def _refuse_other_versions(self, connection: Connection) -> None:
@@ -192,13 +199,20 @@ class Store:
         self._writing.dispose()
 
 
-def open_store(url: str, *, clock: Callable[[], datetime] = utc_now, lock_wait: timedelta = LOCK_WAIT) -> Store:
+def open_store(
+    url: str,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    lock_wait: timedelta = LOCK_WAIT,
+    machine: Callable[[], datetime] = utc_now,
+) -> Store:
     """The store at `url` (sqlite:////path or postgresql://…), not opened yet.
 
-    Raises StoreError when the url cannot be used. A writer waits `lock_wait` for its turn, then gives up.
+    Raises StoreError when the url cannot be used. A writer waits `lock_wait` for its turn, then gives up. `machine` is
+    what this machine takes for the time: `clock` is corrected by how far that is off.
     """
     place = place_of(url)
-    return Store(place, clock, lock_wait)
+    return Store(place, clock, lock_wait, machine)
 
 
 def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:

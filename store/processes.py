@@ -16,7 +16,14 @@ KEPT = timedelta(days=1)  # for which one that ended, or fell silent, is still t
 
 
 class Processes(Repository):
-    def began(self, owner: str, *, takes: str = "", is_dead: Callable[[str], bool]) -> None:
+    def began(
+        self,
+        owner: str,
+        *,
+        takes: str = "",
+        clock_ahead: timedelta = timedelta(0),
+        is_dead: Callable[[str], bool],
+    ) -> None:
         """This process is a daemon from now on, or a worker that takes these mailboxes.
 
         Those that are long over, or dead, are not told of any more.
@@ -25,10 +32,12 @@ class Processes(Repository):
         over = [one.owner for one in self.all() if is_dead(one.owner) or (one.ended_at or one.alive_at) < now - KEPT]
         self._db.execute(delete(ProcessRow).where(ProcessRow.owner.in_([*over, owner])))
         row = {"owner": owner, "started_at": now, "alive_at": now, "ended_at": None, "takes": takes}
+        row["clock_ahead"] = round(clock_ahead.total_seconds())
         insert_rows(self._db, ProcessRow, [row])
 
-    def is_alive(self, owner: str) -> None:
-        self._db.execute(update(ProcessRow).where(ProcessRow.owner == owner).values(alive_at=self._clock()))
+    def is_alive(self, owner: str, *, clock_ahead: timedelta = timedelta(0)) -> None:
+        values = {"alive_at": self._clock(), "clock_ahead": round(clock_ahead.total_seconds())}
+        self._db.execute(update(ProcessRow).where(ProcessRow.owner == owner).values(**values))
 
     def ended(self, owner: str) -> None:
         now = self._clock()
@@ -40,7 +49,7 @@ class Processes(Repository):
         A row comes and goes: SQLite writes nothing where a row is changed to what it is.
         """
         now = self._clock()
-        row = {"owner": "", "started_at": now, "alive_at": now, "ended_at": now, "takes": ""}
+        row = {"owner": "", "started_at": now, "alive_at": now, "ended_at": now, "takes": "", "clock_ahead": 0}
         insert_rows(self._db, ProcessRow, [row])
         self._db.execute(delete(ProcessRow).where(ProcessRow.owner == ""))
 

@@ -63,6 +63,7 @@ KNOWN = (
     "0058",
     "0059",
     "0060",
+    "0061",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

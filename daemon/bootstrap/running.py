@@ -64,7 +64,7 @@ def context(
         ),
         plans=plans(settings),
         policy=policy(settings),
-        clock=clock,
+        clock=lambda: clock() - store.clock.ahead,
         owner=this_process(),
         every=settings.sync.interval,
         refresh=settings.sync.refresh_interval,

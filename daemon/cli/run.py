@@ -60,11 +60,11 @@ def run(
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store, session.renewal())) as context:
         context = replace(context, works=acts.import_work(store))
-        deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
-        mover = bootstrap.mover(session.settings, store, context.stop, session.now)
+        deliverer = bootstrap.deliverer(session.settings, store, context.stop, store.clock)
+        mover = bootstrap.mover(session.settings, store, context.stop, store.clock)
         with closing(deliverer):
             if once:
-                return _once(replace(context, clock=session.now), deliverer, mover, mailbox, as_json)
+                return _once(replace(context, clock=store.clock), deliverer, mover, mailbox, as_json)
             with (
                 served(session) if web else nullcontext(),
                 bootstrap.told(session.settings, context),

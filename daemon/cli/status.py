@@ -46,7 +46,7 @@ def status(
     if check:
         return _check(session)
     with session.store(SHORT) as store:
-        shape = status_of(store, session.prefix, session.now())
+        shape = status_of(store, session.prefix, store.clock())
     found = troubles(shape, session.zone)
     if as_json:
         say_json(status_shape(shape, is_fine=not found))
@@ -63,7 +63,7 @@ def _check(session: Session) -> int:
 
     try:
         with session.store(SHORT) as store:
-            answer = judged(store, session.prefix, session.zone, session.now())
+            answer = judged(store, session.prefix, session.zone, store.clock())
     except StoreError as failure:
         answer = Answer(Severity.CRITICAL, str(failure), {})
     except ConfigError as failure:
@@ -152,6 +152,9 @@ def _say_service(service: dict[str, Any], session: Session) -> None:
         count = len(services)
         say(f"! {count} services work on this database and share the mailboxes: {', '.join(services)}", "yellow")
     for one in service["processes"]:
+        if ahead := one["clock_ahead"]:
+            off = f"{abs(ahead)} s {'ahead of' if ahead > 0 else 'behind'} the database's"
+            say(f"! {one['process']}: its machine's clock is {off}, which counts; let NTP set both", "yellow")
         if one["takes"] is not None:
             takes = "all mailboxes" if one["takes"] == "*" else one["takes"]
             good(f"worker {one['process']} takes {takes}, last heard of at {local(one['alive_at'], session.zone)}")

@@ -38,7 +38,7 @@ def web(*, session: Here) -> int:
     notifier = Notifier.from_environment(os.environ)
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         store.check()
-        desk = Desk(settings, store, session.now)
+        desk = Desk(settings, store, store.clock)
         sockets = sockets_for(settings.web, os.environ)
 
         def ready() -> None:
@@ -59,7 +59,8 @@ def served(session: Session) -> Iterator[None]:
     _require(session)
     settings = session.settings
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
-        desk = Desk(settings, store, session.now)
+        store.check()
+        desk = Desk(settings, store, store.clock)
         with served_beside(create_app(desk), *sockets_for(settings.web, os.environ)):
             yield
 

@@ -58,6 +58,8 @@ class Figures(Collector):
             return
         yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 1)
         yield from _owed(standing, self.clock())
+        ahead = "Seconds that this machine's clock is ahead of the database's; behind, where it is negative."
+        yield GaugeMetricFamily("dealtrail_clock_ahead_seconds", ahead, self.store.clock.ahead.total_seconds())
         kinds = {"service": 0.0, "worker": 0.0}
         for one in running:
             kinds["worker" if one.is_worker else "service"] += 1

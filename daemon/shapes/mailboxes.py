@@ -58,7 +58,13 @@ def service_shape(
     state: str, alive_at: datetime | None, started_at: datetime | None, running: Iterable[Process]
 ) -> Shape:
     processes = [
-        {"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at, "takes": one.takes or None}
+        {
+            "process": one.owner,
+            "started_at": one.started_at,
+            "alive_at": one.alive_at,
+            "takes": one.takes or None,
+            "clock_ahead": one.clock_ahead,
+        }
         for one in running
     ]
     return {

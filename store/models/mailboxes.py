@@ -146,6 +146,7 @@ class ProcessRow(Base):
     alive_at: Col[datetime]
     ended_at: Col[datetime | None]  # when it was stopped; None for one that is at work, or died
     takes: Col[str] = column(server_default="")  # of a worker: which mailboxes; "" of a service
+    clock_ahead: Col[int] = column(server_default="0")  # seconds, of its machine's clock before the database's
 
 
 class DirectoryNameRow(Base):

@@ -104,6 +104,7 @@ class Process:
     alive_at: datetime
     ended_at: datetime | None = None  # when it was stopped; None for one that is at work, or died
     takes: str = ""  # of a worker: which mailboxes it takes, as it was told; "" of a service
+    clock_ahead: int = 0  # seconds that its machine's clock is ahead of the database's; behind, where negative
 
     def is_heard_of(self, now: datetime) -> bool:
         """Whether it said of late that it is at work; one that died is heard of for a while."""

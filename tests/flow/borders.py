@@ -20,6 +20,7 @@ import structlog
 from connectors.graph.server import GraphServer
 from connectors.graph.tenant import Tenant
 from daemon.service.loop import Loop
+from store.clocks import DatabasesClock
 from store.database import open_store
 from tests.flow.firm import Clock, an_office, moved_to
 
@@ -94,6 +95,10 @@ class GuardedStore:
 
     def check(self) -> None:
         self._inner.check()
+
+    @property
+    def clock(self) -> DatabasesClock:
+        return self._inner.clock
 
     def write_among(self, work: Callable[[GuardedUnit], T]) -> T:
         def within(unit: Any) -> T:

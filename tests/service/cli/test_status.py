@@ -14,11 +14,16 @@ from tests.service.cli.line import CommandLine
 ELSEWHERE = "other-host/7/7"
 
 
-def a_daemon(line: CommandLine, owner: str, *, silent: timedelta = timedelta(0), ended: bool = False) -> None:
+NONE = timedelta(0)
+
+
+def a_daemon(
+    line: CommandLine, owner: str, *, silent: timedelta = NONE, ended: bool = False, clock_ahead: timedelta = NONE
+) -> None:
     """A daemon that was at work on the database."""
     store = open_store(f"sqlite:///{line.database}", clock=lambda: now() - silent)
     with store.write() as unit:
-        unit.processes.began(owner, is_dead=lambda _: False)
+        unit.processes.began(owner, clock_ahead=clock_ahead, is_dead=lambda _: False)
         if ended:
             unit.processes.ended(owner)
     store.close()
@@ -51,6 +56,16 @@ def test_a_service_at_work_is_told_with_when_it_was_last_heard_of(office: Comman
     assert told.code == 0
     assert "✓ the service is at work since" in told.out
     assert (service["state"], [one["process"] for one in service["processes"]]) == ("running", [this_process()])
+
+
+@pytest.mark.parametrize(("off", "says"), [(240, "240 s ahead of"), (-90, "90 s behind")])
+def test_a_machine_whose_clock_is_off_is_named(office: CommandLine, off: int, says: str) -> None:
+    a_daemon(office, this_process(), clock_ahead=timedelta(seconds=off))
+
+    told, service = office("status"), office("status", "--json").shape["service"]
+
+    assert f"! {this_process()}: its machine's clock is {says} the database's, which counts" in told.out
+    assert [one["clock_ahead"] for one in service["processes"]] == [off]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,10 @@ class Process(Answered):
         str | None,
         Field(description='Of a worker, the mailboxes that it takes, as patterns; "*": all. Null of a service.'),
     ]
+    clock_ahead: Annotated[
+        int,
+        Field(description="Seconds that its machine's clock is ahead of the database's; behind, where it is negative."),
+    ]
 
 
 class Service(Answered):
