@@ -133,7 +133,7 @@ class ListedOpportunities(OpportunityRecords):
             sum(row.many for row in self._db.execute(_kept_sums(meant)))
             for meant in (replace(wanted, assigned_to=()), wanted)
         )
-        return many > FEW and theirs * MANY_OF >= many
+        return bool(many > FEW and theirs * MANY_OF >= many)
 
     def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
         """Those that the list is in the order of; none where it is in another order, or of too many."""
