@@ -66,6 +66,7 @@ _AFTERWARDS = Table(
 
 class State(Enum):
     MISSING = "is not there yet"
+    EMPTY = "is empty"
     NEW = "holds nothing yet"
     UNFINISHED = "holds a part of this copy"
 
@@ -86,7 +87,7 @@ class Target:
             if revision is None:
                 if names := inspect(db).get_table_names():
                     raise _refused(self.place, f"holds tables of another program ({names[0]})")
-                return State.MISSING
+                return State.EMPTY
             if revision == COPYING:
                 return self._unfinished(db, source)
             if revision != HEAD:

@@ -245,7 +245,7 @@ def test_a_look_tells_what_would_be_copied_and_changes_nothing(full: str, new: s
 
     found = looked_at(full, new)
 
-    assert found.state is State.MISSING
+    assert found.state is (State.EMPTY if new.startswith("postgresql") else State.MISSING)
     assert found.rows == {name: one.rows for name, one in before.items()}
     assert sums(full) == before
     assert not list((tmp_path / "new").iterdir())
