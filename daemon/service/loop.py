@@ -31,7 +31,9 @@ log = structlog.get_logger()
 LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
 OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
 LISTEN = 0.1  # seconds between two looks at the bell
-GRACE = timedelta(seconds=10)  # for requests under way when the daemon is to stop; the next start repeats what it cuts
+# For requests under way when the daemon is to stop, of the ten seconds until its process is over; the next start
+# repeats what it cuts.
+GRACE = timedelta(seconds=7)
 
 
 class Loop:

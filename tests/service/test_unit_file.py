@@ -62,6 +62,12 @@ def test_systemd_finds_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
     assert verified(a_copy(tmp_path)) == ""
 
 
+@pytest.mark.parametrize("unit", [UNIT, WEB, WORKER, FIRMS, OF_A_FIRM], ids=lambda unit: unit.name)
+def test_who_is_told_to_read_its_configuration_anew_is_started_anew(unit: Path) -> None:
+    """By SIGHUP, which ends a process, and which systemd takes for no failure."""
+    assert "\nRestartForceExitStatus=SIGHUP\n" in unit.read_text()
+
+
 def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path) -> None:
     unit = a_copy(tmp_path, of=WEB)
 
