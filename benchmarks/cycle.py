@@ -25,13 +25,17 @@ OPPORTUNITIES = 200
 def measure() -> Iterator[Figure]:
     with served(MANY, APPOINTMENTS) as endpoint, tempfile.TemporaryDirectory() as folder:
         bare = run("benchmarks.bare", endpoint, ADDRESS, PASSWORD)
-        raw = run("benchmarks.raw", endpoint, ADDRESS, PASSWORD)
+        reading = "benchmarks.raw", endpoint, ADDRESS, PASSWORD
+        raws = [run(*reading) for _ in range(RUNS)]
         ours = run("benchmarks.ours", str(a_firm(Path(folder), endpoint)))
+        raws += [run(*reading) for _ in range(RUNS)]
+        # The same bytes take 0.8 to 1.2 s, from one run to the next.
+        raw = statistics.median(one["cpu"] for one in raws)
         stamps = ours["paid"].get("stamp", 0)
         items = bare["items"]
         again = sum(ours["seen"].values()) - items  # appointments that it stamped come once more
-        if not items == raw["items"] == MANY + APPOINTMENTS or not 0 <= again <= APPOINTMENTS:
-            sys.exit(f"the sides did not read the same: {items}, {raw['items']} and {again} more")
+        if {items, *(one["items"] for one in raws)} != {MANY + APPOINTMENTS} or not 0 <= again <= APPOINTMENTS:
+            sys.exit(f"the sides did not read the same: {items}, {raws[0]['items']} and {again} more")
         yield Figure(
             "first cycle, CPU against the bare exchangelib loop",
             ours["cpu"] / bare["cpu"],
@@ -42,10 +46,10 @@ def measure() -> Iterator[Figure]:
         )
         yield Figure(
             "first cycle, CPU against raw requests and lxml",
-            ours["cpu"] / raw["cpu"],
+            ours["cpu"] / raw,
             goal=7.8,
             gates=True,
-            facts={"aim": 6.0, "seconds": round(ours["cpu"], 2), "raw": round(raw["cpu"], 2)},
+            facts={"aim": 6.0, "seconds": round(ours["cpu"], 2), "raw": round(raw, 2)},
         )
     with served(FEW, APPOINTMENTS * FEW // MANY) as endpoint, tempfile.TemporaryDirectory() as folder:
         few = run("benchmarks.ours", str(a_firm(Path(folder), endpoint)))

@@ -57,6 +57,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
         self._template = ""
+        self._left: list[str] = []  # databases that nobody needs any more
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
 
     @property
@@ -81,7 +82,7 @@ class PostgresServer:
 
     @contextmanager
     def database(self, *, migrated: bool = True) -> Iterator[str]:
-        """The url of a new database, dropped at the end: with dealtrail's tables, or empty."""
+        """The url of a new database, dropped after the end: with dealtrail's tables, or empty."""
         with self._made(self._migrated() if migrated else "template0") as name:
             yield self.url(name)
 
@@ -93,7 +94,11 @@ class PostgresServer:
         try:
             yield name
         finally:
-            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+            self._left.append(name)
+            if (
+                len(self._left) > 1
+            ):  # who was just connected to the newest may be leaving still: that is waited for 0.1 s
+                self._execute(f"DROP DATABASE {self._left.pop(0)} WITH (FORCE)")
 
     @contextmanager
     def elsewhere(self, url: str, place: Path) -> Iterator[None]:
