@@ -170,7 +170,7 @@ def _judged(firms: Firms, firm: Firm, now: datetime) -> tuple[int, str]:
         settings = load(firm.config, firms.environment(firm, os.environ)).settings
         with closing(bootstrap.open_store(settings)) as store:
             store.check()
-            answer = judged(store, settings.linking.category_prefix, settings.sync.time_zone, now)
+            answer = judged(store, settings.linking.category_prefix, settings.sync.time_zone, now - store.clock.ahead)
     except (ConfigError, StoreError) as failure:
         return int(Severity.CRITICAL), " ".join(str(failure).split())
     return int(answer.severity), answer.says

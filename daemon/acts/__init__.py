@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.doctoring import (
         Ill,
+        examine_clock,
         examine_content,
         examine_files,
         examine_leases,
@@ -345,6 +346,7 @@ __all__ = [
     "edit_user",
     "empty_bin",
     "erasing_planned",
+    "examine_clock",
     "examine_content",
     "examine_files",
     "examine_leases",

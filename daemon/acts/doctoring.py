@@ -215,6 +215,18 @@ def _look_at_rights(found: Ill, path: Path, what: str) -> None:
             found.problems.append(f"{sentence}; run: sudo chmod o= {path}")
 
 
+def examine_clock(ahead: timedelta) -> Finding:
+    """How far this machine's clock is ahead of the database's, which counts; behind, where it is less than nothing."""
+    found = Finding("clock")
+    if ahead:
+        how = "ahead of" if ahead > timedelta(0) else "behind"
+        found.warnings.append(
+            f"this machine's clock is {round(abs(ahead).total_seconds())} s {how} the database's, which counts: let "
+            "NTP set both (timedatectl set-ntp true)"
+        )
+    return found
+
+
 def examine_time_zones(now: datetime, version: str | None = None) -> Finding:
     """`version` is that of the data, such as "2024a"; None: as this machine has it."""
     found = Finding("time zone data")

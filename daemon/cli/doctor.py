@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,6 +72,17 @@ def _examined(session: Session) -> Iterator[Finding]:
     yield examine_leases(session.reading, session.keeping, now)
     yield examine_files(session.loaded.files_with_secrets())
     yield examine_time_zones(now)
+    yield from _clock(session)
+
+
+def _clock(session: Session) -> Iterator[Finding]:
+    """Against the database's, where several machines may work on it."""
+    from daemon.acts import examine_clock
+    from store.errors import StoreError
+
+    with suppress(StoreError), session.store() as store:
+        if store.is_for_machines:
+            yield examine_clock(store.clock.ahead)
 
 
 def _places(session: Session) -> Iterator[Finding]:

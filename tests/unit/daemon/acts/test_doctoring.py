@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.examining import Shown
-from daemon.acts.doctoring import Ill, examine_time_zones, judge_server, zone_data_version
+from daemon.acts.doctoring import Ill, examine_clock, examine_time_zones, judge_server, zone_data_version
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OWN, ONLINE = "https://mail.us.example/EWS/Exchange.asmx", "https://outlook.office365.com/EWS/Exchange.asmx"
@@ -126,3 +126,10 @@ def test_what_can_be_put_right_is_a_problem_until_it_is_and_what_cannot_says_why
     assert ill.cured == ["one was put right"]
     assert ill.warnings[0].startswith("another is odd; to put it right run: dealtrail doctor --fix")
     assert "not yours" in ill.warnings[1]
+
+
+@pytest.mark.parametrize(("seconds", "says"), [(240, "240 s ahead of"), (-90.4, "90 s behind"), (0, "")])
+def test_a_clock_that_is_not_the_databases_is_told(seconds: float, says: str) -> None:
+    told = examine_clock(timedelta(seconds=seconds)).warnings
+
+    assert [f"clock is {says} the database's, which counts" in one for one in told] == ([True] if says else [])
