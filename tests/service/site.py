@@ -63,8 +63,10 @@ class Site:
         environment.setdefault("CREDENTIALS_DIRECTORY", str(self.credentials))
         return dealtrail(self.config, "run", *words, **environment)
 
-    def deliver(self, subject: str = SUBJECT, address: str = BOB) -> str:
-        return self.simulator.outlook(address).deliver_mail(ANN, subject, BODY, message_id=f"<{subject}@client>")
+    def deliver(self, subject: str = SUBJECT, address: str = BOB, sent_at: datetime | None = None) -> str:
+        """Now, where nothing else is said: two copies of one mail are of one second."""
+        outlook, message_id = self.simulator.outlook(address), f"<{subject}@client>"
+        return outlook.deliver_mail(ANN, subject, BODY, message_id=message_id, sent_at=sent_at)
 
     def categories(self, item_id: str, address: str = BOB) -> list[str]:
         found: list[str] = self.simulator.outlook(address).read(item_id)["categories"]

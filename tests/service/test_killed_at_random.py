@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -49,8 +50,8 @@ class Machines:
         """To one of them, or to both: then it is one in the history."""
         for _ in range(self.chance.randint(1, 4)):
             subject = f"mail {len(self.mails)}"
-            to = self.chance.choice([[BOB], [EVE], [BOB, EVE]])
-            self.mails[subject] = [(self.site.deliver(subject, address), address) for address in to]
+            to, at = self.chance.choice([[BOB], [EVE], [BOB, EVE]]), datetime.now(UTC)
+            self.mails[subject] = [(self.site.deliver(subject, address, at), address) for address in to]
 
     def in_the_middle(self) -> None:
         """Some requests later: nobody knows what is under way then."""
