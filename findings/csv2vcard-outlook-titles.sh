@@ -3,7 +3,7 @@
 # what stands before a name, Dr. or Ms. (ContactItem.Title; [MS-OXOCNTC], PidTagDisplayNamePrefix), and Job Title what somebody does. One expects the first in N, and the second in TITLE (RFC
 # 2426, 3.1.2 and 3.5.1). Seen, without a warning: whoever has a title has it for her job. The head of sales is "Dr.", where her job was is nowhere, with --keep-unmapped neither, and
 # N has no title for anybody; who has none keeps his job, so that half a table looks well. Which of the columns stands first makes no difference. The department and the second address
-# are dropped, or are X- properties, which no address book has a place for. With headings of the package's own, name_prefix and title, both are right.
+# are dropped, or are X- properties of names that no standard has. With headings of the package's own, name_prefix and title, both are right.
 set -eu
 cd "$(mktemp -d)"
 python3 -m venv venv
