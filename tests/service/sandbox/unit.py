@@ -60,6 +60,7 @@ LEFT_OUT = {
     "PrivateUsers": "a user without capabilities has none to lose",
     "RemoveIPC": "after the end",
     "Restart": "after the end",
+    "RestartForceExitStatus": "after the end",
     "RestartPreventExitStatus": "after the end",
     "RestartSec": "after the end",
     "StateDirectoryMode": "the test makes the directory",
