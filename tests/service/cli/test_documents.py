@@ -6,6 +6,8 @@ import io
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,17 @@ def in_here(word: str, folder: Path) -> str:
     return re.sub(r"(?<![\w.])/(?=(?:etc|opt|srv|usr|var)/)", f"{folder}/", word)
 
 
+@contextmanager
+def put_back() -> Iterator[None]:
+    """A command for a firm puts around itself what is that firm's."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.mark.parametrize("document", SHOWN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_command_that_a_document_shows_is_one_that_can_be_meant(
     office: CommandLine,
@@ -80,8 +93,8 @@ def test_every_command_that_a_document_shows_is_one_that_can_be_meant(
         office.configure(CONFIGURATION)
         (tmp_path / "firms.toml").write_text('[firms.oslo]\nconfig = "config.toml"\n')
         shutil.copy(seeded, office.database)
-        with monkeypatch.context() as each:  # a firm's command puts its own around itself
-            each.setattr(os, "environ", os.environ | around)
+        with put_back():
+            os.environ.update(around)
             code = main([in_here(word, tmp_path) for word in words])
         ended.append((words, code, capsys.readouterr().err))
 
