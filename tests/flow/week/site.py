@@ -136,13 +136,14 @@ ca_file = {ca_file}
             pause.wait(0.005)
 
     def taken(self) -> Taken:
-        """By the process, when what only refers to itself is gone; of its threads those that are in no pool."""
+        """By the process, when what only refers to itself is gone; its threads and files without those in pools."""
         assert self.process is not None
         self.process.send_signal(signal.SIGUSR1)
         self.pass_by(timedelta(minutes=1))
         seen = psutil.Process(self.process.pid)
-        threads = seen.num_threads() - int((self.folder / POOLED).read_text())
-        return Taken(self.clock(), seen.pid, seen.memory_info().rss / 2**20, threads, seen.num_fds())
+        threads, files = map(int, (self.folder / POOLED).read_text().split())
+        mib = seen.memory_info().rss / 2**20
+        return Taken(self.clock(), seen.pid, mib, seen.num_threads() - threads, seen.num_fds() - files)
 
 
 @contextmanager
