@@ -22,7 +22,9 @@ from store.values import OpportunityFilter, Record, State
 AT_ONCE = 3  # letters
 LONGEST = 100  # letters of a part that are looked up
 FEW = 4_000  # records that are looked at; where more may be meant, the first of them fill a page soon
-TITLED, SAID = 7, 6  # of so many opportunities one at most: to look at more takes as long as to look through all
+# Of so many opportunities one at most: to look at more takes as long as to look through all. By what may be in any of
+# their texts one of two, as all of these would be read.
+TITLED, SAID, ANYWHERE = 7, 6, 2
 SOME = 1_000  # that are looked at because they have one three of a part
 RARE = 100  # threes that begin with one or two letters
 WHOLE = 50_000  # letters of a text of which PostgreSQL keeps threes: a longer one is looked at whatever is asked
@@ -74,9 +76,9 @@ def all_meant(db: Connection, wanted: OpportunityFilter, of: int) -> Select[int]
         if sources == (OF_TITLES,):
             most = FEW // TITLED if wanted.state in (State.OPEN, State.CLOSED) else max(FEW, of) // TITLED
         else:
-            most = max(FEW, of) // SAID
+            most = max(FEW, of) // (SAID if len(sources) == 1 else ANYWHERE)
         asked = [(source, match) for source in sources if (match := _match(db, source, part)) is not None]
-        if any(0 < PARTS.reach(db, *one, limit=SOME) * most < SOME * of for one in asked):
+        if sources != (OF_TITLES,) and any(0 < PARTS.reach(db, *one, limit=SOME) * most < SOME * of for one in asked):
             continue  # as they lie, they are more by far; to count them takes a fifth of looking through all
         if asked and sum(PARTS.count(db, *one, limit=most + 1) for one in asked) <= most:
             return select(union_all(*(PARTS.meant(db, *one) for one in asked)).subquery().c.found)
