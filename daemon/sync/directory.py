@@ -11,6 +11,7 @@ from connectors.errors import MailboxError
 from connectors.mailbox import Appointment, Change, Email, Person, Upserted
 from daemon.context import Cycle
 from store.addresses import legacy_name, normalise
+from store.unit import Unit
 
 log = structlog.get_logger()
 
@@ -34,6 +35,17 @@ def resolved(cycle: Cycle, changes: tuple[Change, ...]) -> tuple[Change, ...]:
         with cycle.context.store.write() as unit:
             unit.directory.put_off(unknown[AT_ONCE:])
     return tuple(_put_right(change, known) for change in changes)
+
+
+def put_right(unit: Unit, changes: Sequence[Change]) -> None:
+    """Items that are stored with these changes show addresses that became known since they were looked up.
+
+    Another mailbox may have asked for a name meanwhile: what it found put right what was stored by then, and no more.
+    """
+    names = dict.fromkeys(name for person in _people(changes) if (name := _legacy(person)))
+    if names and (known := {name: address for name, address in unit.directory.known(names).items() if address}):
+        unit.turns.alone()  # other items may carry them, too
+        unit.directory.learned(known)
 
 
 def ask_again(cycle: Cycle) -> None:

@@ -30,7 +30,7 @@ from daemon.outlook import announced, note_stamps, pay_announced, settle_stamps,
 from daemon.stamping import Batch
 from daemon.sync import folders
 from daemon.sync.decide import AsRead, looked_at, names_of, store_items
-from daemon.sync.directory import resolved
+from daemon.sync.directory import put_right, resolved
 from daemon.sync.elsewhere import without_moved
 from daemon.sync.stored import with_stored
 from daemon.sync.unseen import with_people
@@ -101,6 +101,7 @@ def store_page(
             folders.suspect(cycle, unit, deleted)
         if linkable:
             counted += store_items(cycle, unit, folder, shown, now, as_read=as_read)
+            put_right(unit, page.changes)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.sync import directory
+from connectors.mailbox import Change
+from daemon.context import Cycle
+from daemon.sync import directory, storing
 from tests.flow.firm import ANN, BOB, Firm
 
 DN = "/o=Client/ou=Exchange Administrative Group/cn=Recipients/cn=ann"
@@ -154,12 +156,33 @@ def test_what_waited_for_a_name_is_linked_once_it_is_known(firm: Firm):
     deliver(firm, "Second", From=f'"Ann" <{DN}>')
 
     firm.cycle()
-    # Where the other mailbox asks for the name at the same moment, what comes meanwhile waits for the next look at it.
-    firm.clock.tick(timedelta(days=1))
-    firm.cycle()
     firm.cycle()
 
     assert sorted(firm.history(deal.number)) == ["First", "Second"]
+
+
+@ON_EXCHANGE
+def test_what_is_stored_while_another_mailbox_learns_its_name_is_linked_at_once(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+):
+    """The other one has asked, and is answered between a look at what is known and the page's transaction."""
+    deal = firm.opportunity("200 seats")
+    firm.cycle()  # folders are listed, after which names are asked for that items wait for; not in the next turn
+    deliver(firm, "First", From=f'"Ann" <{DN}>')
+    asked = storing.resolved
+
+    def then_learned(cycle: Cycle, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        found = asked(cycle, changes)
+        if changes:
+            with firm.store.write() as unit:
+                unit.directory.learned({DN.casefold(): ANN})
+        return found
+
+    monkeypatch.setattr(storing, "resolved", then_learned)
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["First"]
 
 
 @ON_EXCHANGE
