@@ -66,10 +66,10 @@ def measure() -> Iterator[Figure]:
 
 def _on_postgres() -> Figure:
     """The same mailbox for the first time, on either database, in turns: a slow moment of the machine meets both."""
-    from tests.postgres import running_postgres  # the tests' own server, whole and real
+    from tests.postgres import of_this_machine, running_postgres  # as administrators have it, else the tests' own
 
     cost: dict[str, list[float]] = {"sqlite": [], "postgresql": []}
-    with running_postgres() as server:
+    with running_postgres(programs=of_this_machine()) as server:
         for _ in range(RUNS):
             for name, seconds in cost.items():
                 with (

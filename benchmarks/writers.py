@@ -55,11 +55,11 @@ class _Run:
 
 
 def measure() -> Iterator[Figure]:
-    from tests.postgres import running_postgres  # the tests' own server, whole and real
+    from tests.postgres import of_this_machine, running_postgres  # as administrators have it, else the tests' own
 
     runs: dict[int, list[_Run]] = {1: [], 2: []}
     watched: list[_Run] = []  # runs of their own: who looks takes of the processors what the others are timed with
-    with running_postgres() as server:
+    with running_postgres(programs=of_this_machine()) as server:
         for _ in range(RUNS):
             for processes, done in runs.items():
                 done.append(_one(server, processes))

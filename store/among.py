@@ -36,10 +36,10 @@ class _Values(TypeDecorator[list[Any]]):
 
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         values = list(value or ())
-        return json.dumps(values) if dialect.name == "sqlite" else _array(values)
+        return json.dumps(values) if dialect.name == "sqlite" else array_text(values)
 
 
-def _array(values: Sequence[Any]) -> str:
+def array_text(values: Sequence[Any]) -> str:
     """As PostgreSQL reads an array of texts or numbers."""
     return "{" + ",".join(map(_element, values)) + "}"
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeEngine
 
 from store.failures import failure_of
@@ -96,6 +97,11 @@ def _or_updated(statement: Any, insert: _Insert) -> Any:
 
 def run_many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) -> None:
     """Run a statement, which is a constant of its module, once for each row of the values that it has open."""
+    if db.dialect.name == "postgresql" and len(rows) >= MANY:
+        at_once = _run_from_document(db.dialect, statement)
+        if len({tuple(row[name] for name in at_once.key) for row in rows}) == len(rows):
+            db.exec_driver_sql(at_once.sql, {**at_once.fixed, "document": _document(rows, at_once.moments)})
+            return
     sql, convert = _run_by(db.dialect, statement)
     db.exec_driver_sql(sql, [convert(row) for row in rows])
 
@@ -128,13 +134,42 @@ def _can_be_one_document(insert: _Insert, rows: Sequence[Row]) -> bool:
 def _from_document(dialect: Dialect, insert: _Insert) -> tuple[str, tuple[str, ...]]:
     """The statement, and the columns that are moments."""
     table = insert.table
-    shape = [column(name, table.c[name].type) for name in insert.columns]
-    document = bindparam("document", type_=JSON())
-    given = func.json_to_recordset(document).table_valued(*shape, name="given").render_derived(with_types=True)
+    given = _given({name: table.c[name].type for name in insert.columns})
     values = [_as_given(given.c[name], table.c[name].type) for name in insert.columns]
     statement = insert_into(dialect, table).from_select(insert.columns, select(*values), include_defaults=False)
     moments = tuple(name for name in insert.columns if isinstance(table.c[name].type, Utc))
     return str(_or_updated(statement, insert).compile(dialect=dialect)), moments
+
+
+class _AtOnce(NamedTuple):
+    """A statement that is run for all rows of a document."""
+
+    sql: str
+    key: tuple[str, ...]  # of a row: what tells it from the others
+    moments: tuple[str, ...]
+    fixed: dict[str, Any]
+
+
+@lru_cache(maxsize=32)
+def _run_from_document(dialect: Dialect, statement: Update | Delete) -> _AtOnce:
+    compiled = statement.compile(dialect=dialect)
+    types = {bound.key: bound.type for bound in compiled.bind_names if bound.required}
+    given = _given(types)
+
+    def of_a_row(element: Any, **_: Any) -> Any:
+        return _as_given(given.c[element.key], types[element.key]) if getattr(element, "key", None) in types else None
+
+    key = tuple(bound.key for bound in visitors.iterate(statement.whereclause) if bound.key in types)
+    made = visitors.replacement_traverse(statement, {}, of_a_row).compile(dialect=dialect)
+    moments = tuple(name for name, type_ in types.items() if isinstance(type_, Utc))
+    return _AtOnce(str(made), key, moments, {name: value for name, value in made.params.items() if name != "document"})
+
+
+def _given(types: Mapping[str, TypeEngine[Any]]) -> Any:
+    """What is in a document, as a table of these columns."""
+    shape = [column(name, type_) for name, type_ in types.items()]
+    document = bindparam("document", type_=JSON())
+    return func.json_to_recordset(document).table_valued(*shape, name="given").render_derived(with_types=True)
 
 
 def _as_given(value: Any, type_: TypeEngine[Any]) -> Any:

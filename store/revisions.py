@@ -64,6 +64,7 @@ KNOWN = (
     "0059",
     "0060",
     "0061",
+    "0062",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

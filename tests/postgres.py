@@ -1,4 +1,7 @@
-"""A real PostgreSQL for tests: the binaries of a wheel, one server a test process, one database a test."""
+"""A real PostgreSQL for tests: the binaries of a wheel, one server a test process, one database a test.
+
+Where the machine has one of its own, as administrators install it, that can be run as well.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from store.database import migrate
 from tests.places import memory
 
 USER, PASSWORD = "dealtrail", "made-up-password"
+_MADE_UP = ("--set", "scram_iterations=1")  # a password that is not worth more, where the server can be told: from 16 on
 
 # The server dies with the test process, however that ends, and never runs as root, which it refuses.
 _START = """
@@ -149,8 +153,16 @@ class PostgresServer:
             self._connection = None
 
 
+def of_this_machine() -> Path | None:
+    """The programs of the newest PostgreSQL that Debian's packages put here."""
+    found = Path("/usr/lib/postgresql").glob("*/bin")
+    return max((one for one in found if (one / "initdb").exists()), key=lambda one: int(one.parent.name), default=None)
+
+
 @contextmanager
-def running_postgres(*settings: str, loses_a_moment: bool = True) -> Iterator[PostgresServer]:
+def running_postgres(
+    *settings: str, loses_a_moment: bool = True, programs: Path | None = None
+) -> Iterator[PostgresServer]:
     """Make a cluster in a folder of its own, start it, and take both away at the end."""
     uid, gid = _who()
     where = Path(memory(512) or tempfile.gettempdir())
@@ -159,13 +171,13 @@ def running_postgres(*settings: str, loses_a_moment: bool = True) -> Iterator[Po
     os.chown(home, uid, gid)
     server = None
     try:
-        binaries = _binaries(home, uid)
+        binaries = programs or _binaries(home, uid)
         password = home / "password"
         password.write_text(PASSWORD)
         log = home / "log"
         made = _start(
             uid, gid, log, binaries / "initdb", "--pgdata", home / "data", "--username", USER, "--pwfile", password,
-            "--auth", "scram-sha-256", "--set", "scram_iterations=1",  # a password made up for the occasion
+            "--auth", "scram-sha-256", *([] if programs else _MADE_UP),
             "--encoding", "UTF8", "--locale", "C", "--no-sync",
         )  # fmt: skip
         assert made.wait(timeout=60) == 0, log.read_text()

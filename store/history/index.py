@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from store.among import array_text
 from store.rules.words import Search, indexed_text, written_words
 
 
@@ -35,6 +36,12 @@ def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
 _BESIDE = ("item_words", "record_words", "record_parts", "turns")
 
 
+_ON_POSTGRESQL = (  # one statement: each has a price of its own
+    "INSERT INTO item_words SELECT search_id, array_to_tsvector(string_to_array(words, ' '))"
+    " FROM unnest(CAST(%s AS bigint[]), CAST(%s AS text[])) AS given(search_id, words)"
+)
+
+
 def make_index(db: Connection) -> None:
     """The table, empty."""
     if db.dialect.name == "sqlite":
@@ -54,9 +61,9 @@ def add_words(db: Connection, items: Collection[Indexed]) -> None:
         rows = [(one.search_id, indexed_text(one.subject, one.names, one.body)) for one in items]
         db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", rows)
     else:
-        rows = [(one.search_id, written_words(one.subject, one.names, one.body)) for one in items]
-        made = "array_to_tsvector(string_to_array(%s, ' '))"
-        db.exec_driver_sql(f"INSERT INTO item_words VALUES (%s, {made})", rows)  # noqa: S608  # a constant
+        ids = array_text([one.search_id for one in items])
+        words = array_text([written_words(one.subject, one.names, one.body) for one in items])
+        db.exec_driver_sql(_ON_POSTGRESQL, (ids, words))
 
 
 def remove_words(db: Connection, items: Collection[Indexed]) -> None:
