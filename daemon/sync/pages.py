@@ -121,8 +121,7 @@ def _listen(cycle: Cycle, watched: Sequence[Folder]) -> None:
     attention.hear(news)
     said = (news.heard.value, news.why)
     if attention.written_down != said:
-        with cycle.context.store.write() as unit:
-            write_down(unit, cycle.due.address, news, cycle.now)
+        cycle.context.store.write_among(lambda unit: write_down(unit, cycle.due.address, news, cycle.now))
         attention.written_down = said
         log.info("news", heard=news.heard.value, **({"why": news.why} if news.why else {}))
 

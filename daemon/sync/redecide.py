@@ -40,6 +40,7 @@ class Step:
 
     count: int
     changed: frozenset[int]  # items that are linked to other opportunities than before
+    left: frozenset[int] = frozenset()  # those that are to be decided while nobody else writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,21 @@ def decide_again(cycle: Cycle) -> None:
     """
     context, count = cycle.context, 0
 
-    def decide(unit: Unit) -> int:
+    def decide(unit: Unit, among: Collection[int] | None = None) -> Step:
         unit.mailboxes.renew(cycle.due, now=cycle.now, lease=context.lease)
-        return decide_waiting(unit, context.policy, cycle.now).count
+        return decide_waiting(unit, context.policy, cycle.now, among)
 
     while not context.stop.is_set():
         with context.store.read() as unit:
             if not unit.again.waiting():
                 break
-        decided = context.store.write_among(decide)
-        if not decided:
+        step = context.store.write_among(decide)
+        count += step.count
+        if step.left:
+            with context.store.write() as unit:
+                count += decide(unit, step.left).count
+        elif not step.count:
             break
-        count += decided
     if count:
         log.info("items decided again", items=count)
 
@@ -102,16 +106,25 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
 
 
 def decide_waiting(unit: Unit, policy: LinkPolicy, now: datetime, among: Collection[int] | None = None) -> Step:
-    """Decide a bounded number of what waits, of all or `among` these."""
+    """Decide a bounded number of what waits, of all or `among` these.
+
+    Beside others, what is decided for other reasons than before is left: of a page these are few, and only for them
+    everybody else who writes has to wait.
+    """
     ids = unit.again.next(AT_ONCE, among)
     items, page = unit.again.stored(ids)
-    unit.again.take_out(ids)
     decided = redecided(unit, items, page, policy)
-    if unit.turns.is_beside and not all(map(_is_as_before, decided)):
-        unit.turns.alone()  # others may rest on it who are storing what names none of these
+    left: frozenset[int] = frozenset()
+    if unit.turns.is_beside:
+        if not all(map(_shows_as_before, decided)):
+            unit.turns.alone()  # others may rest on it who are storing what names none of these
+        left = frozenset(one.item.item_id for one in decided if _new_receipts(one))
+        decided = [one for one in decided if one.item.item_id not in left]
+    done = [id for id in ids if id not in left]
+    unit.again.take_out(done)
     save_again(unit, decided, now)
     changed = (one.item.item_id for one in decided if _numbers(one.links) != _numbers(one.item.known.links))
-    return Step(len(ids), frozenset(changed))
+    return Step(len(done), frozenset(changed), left)
 
 
 def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: datetime) -> Followed:
@@ -246,11 +259,11 @@ class _Asked:
         return replace(known, pointer=was, pointers=tuple(pointers))
 
 
-def _is_as_before(one: Redecided) -> bool:
-    """Whether all that others may rest on is as it was: what it is linked to, how each copy was decided, and why."""
+def _shows_as_before(one: Redecided) -> bool:
+    """Whether all is as it was that others see of it: what it is linked to, and what is to be seen on its copies."""
     known = one.item.known
     is_confirmed = all(one.confirmed[copy.id] == copy.confirmed for copy in known.pointers)
-    return is_confirmed and one.links == known.links and set(one.marks) == set(known.marks) and not _new_receipts(one)
+    return is_confirmed and one.links == known.links and set(one.marks) == set(known.marks)
 
 
 def _new_receipts(one: Redecided) -> dict[int, Receipt]:

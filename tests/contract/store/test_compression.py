@@ -14,6 +14,14 @@ AND attstorage IN ('x', 'm')
 """
 
 
+A_MAIL = """
+INSERT INTO items (id, kind, identity, fingerprint, subject, folded, author, preview, location, is_all_day,
+is_cancelled, has_attachments, size, search_id, thread, is_series, is_dismissed, is_redacted, traits, parents, body)
+VALUES (1, 'email', 'a', 'a', '', '', '', '', '', false, false, false, 0, 1, '', false, false, false, '{}', '[]',
+repeat('a long mail ', 1000))
+"""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     programs = of_this_machine()
@@ -38,12 +46,7 @@ def test_every_column_is_that_can_be(server: PostgresServer) -> None:
 
 def test_the_text_of_a_mail_is(server: PostgresServer) -> None:
     with server.database() as url, psycopg.connect(url) as db:
-        values = "id, kind, identity, fingerprint, subject, folded, author, preview, location, is_all_day, is_cancelled,"
-        values += " has_attachments, size, search_id, thread, is_series, is_dismissed, is_redacted, traits, parents"
-        db.execute(
-            f"INSERT INTO items ({values}, body) VALUES (1, 'email', 'a', 'a', '', '', '', '', '', false, false, false,"
-            " 0, 1, '', false, false, false, '{}', '[]', repeat('a long mail ', 1000))"
-        )
+        db.execute(A_MAIL)
         assert db.execute("SELECT pg_column_compression(body), length(body) FROM items").fetchone() == ("lz4", 12_000)
 
 
