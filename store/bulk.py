@@ -99,7 +99,8 @@ def run_many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) ->
     """Run a statement, which is a constant of its module, once for each row of the values that it has open."""
     if db.dialect.name == "postgresql" and len(rows) >= MANY:
         at_once = _run_from_document(db.dialect, statement)
-        if len({tuple(row[name] for name in at_once.key) for row in rows}) == len(rows):
+        is_each_once = len({tuple(row[name] for name in at_once.key) for row in rows}) == len(rows)
+        if is_each_once and not at_once.has_bytes:
             db.exec_driver_sql(at_once.sql, {**at_once.fixed, "document": _document(rows, at_once.moments)})
             return
     sql, convert = _run_by(db.dialect, statement)
@@ -147,6 +148,7 @@ class _AtOnce(NamedTuple):
     sql: str
     key: tuple[str, ...]  # of a row: what tells it from the others
     moments: tuple[str, ...]
+    has_bytes: bool  # which are no JSON
     fixed: dict[str, Any]
 
 
@@ -159,10 +161,15 @@ def _run_from_document(dialect: Dialect, statement: Update | Delete) -> _AtOnce:
     def of_a_row(element: Any, **_: Any) -> Any:
         return _as_given(given.c[element.key], types[element.key]) if getattr(element, "key", None) in types else None
 
-    key = tuple(bound.key for bound in visitors.iterate(statement.whereclause) if bound.key in types)
-    made = visitors.replacement_traverse(statement, {}, of_a_row).compile(dialect=dialect)
+    named = (getattr(element, "key", None) for element in visitors.iterate(statement.whereclause))
+    made: Any = visitors.replacement_traverse(statement, {}, of_a_row)
+    whole = made.compile(dialect=dialect)
+    rest = [bound for bound in whole.bind_names if bound.key != "document"]
+    converted = [(one, _processor(one.type, dialect)) for one in rest]
+    fixed = {one.key: convert(one.value) if convert else one.value for one, convert in converted}
     moments = tuple(name for name, type_ in types.items() if isinstance(type_, Utc))
-    return _AtOnce(str(made), key, moments, {name: value for name, value in made.params.items() if name != "document"})
+    has_bytes = any(isinstance(type_, LargeBinary) for type_ in types.values())
+    return _AtOnce(str(whole), tuple(name for name in named if name in types), moments, has_bytes, fixed)
 
 
 def _given(types: Mapping[str, TypeEngine[Any]]) -> Any:

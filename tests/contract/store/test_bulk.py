@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    delete,
     select,
     update,
 )
@@ -166,6 +167,30 @@ def test_a_statement_run_for_many_rows_writes_what_it_writes_for_one(store: Stor
     assert [(row.text, row.is_so) for row in together[: len(TEXTS)]] == [(text, None) for text in TEXTS]
 
 
+def test_of_two_values_for_the_same_row_the_last_stays(store: Store):
+    stored(store, [a_row(n, "old") for n in range(MANY)])
+    table = AnyRow.__table__
+    change = update(table).where(table.c.id == bindparam("b_id")).values(text=bindparam("b_text"))
+
+    with store.write() as unit:
+        run_many(unit.connection, change, [{"b_id": n % MANY, "b_text": str(n)} for n in range(2 * MANY)])
+        found = unit.connection.scalars(select(table.c.text).order_by(table.c.id)).all()
+
+    assert found == [str(n) for n in range(MANY, 2 * MANY)]
+
+
+def test_a_row_goes_only_where_all_is_as_it_is_said_to_be(store: Store):
+    stored(store, [a_row(n, "new" if n == 1 else "old") for n in range(MANY + 1)])
+    table = AnyRow.__table__
+    gone = delete(table).where(table.c.id == bindparam("b_id"), table.c.text == bindparam("b_text"))
+
+    with store.write() as unit:
+        run_many(unit.connection, gone, [{"b_id": n, "b_text": "old"} for n in range(MANY)])
+        found = unit.connection.execute(select(table.c.id, table.c.text).order_by(table.c.id)).all()
+
+    assert found == [(1, "new"), (MANY, "old")]
+
+
 def test_a_time_without_a_zone_is_refused(store: Store):
     rows = [a_row(n, at=datetime(2026, 3, 1, 12)) for n in range(MANY)]  # noqa: DTZ001 - it is what is refused
 
@@ -197,10 +222,23 @@ def test_one_of_many_texts_or_numbers_is_found_whatever_is_in_it(store: Store):
     assert (big, none) == ([2**60, 2**60 + 3], [])
 
 
-def test_bytes_stay_bytes(store: Store):
-    class Binary:
-        __table__ = Table("binaries", MetaData(), Column("id", Integer, primary_key=True), Column("what", LargeBinary))
+class Binary:
+    __table__ = Table("binaries", MetaData(), Column("id", Integer, primary_key=True), Column("what", LargeBinary))
 
+
+def test_bytes_stay_bytes(store: Store):
     rows: list[dict[str, Any]] = [{"id": n, "what": bytes([0, 255, n, 92])} for n in range(2 * MANY)]
 
     assert stored(store, rows, table=Binary) == [tuple(row.values()) for row in rows]
+
+
+def test_bytes_that_replace_others_stay_bytes(store: Store):
+    stored(store, [{"id": n, "what": b""} for n in range(2 * MANY)], table=Binary)
+    table = Binary.__table__
+    change = update(table).where(table.c.id == bindparam("b_id")).values(what=bindparam("b_what"))
+
+    with store.write() as unit:
+        run_many(unit.connection, change, [{"b_id": n, "b_what": bytes([0, 255, n, 92])} for n in range(2 * MANY)])
+        found = unit.connection.scalars(select(table.c.what).order_by(table.c.id)).all()
+
+    assert found == [bytes([0, 255, n, 92]) for n in range(2 * MANY)]
