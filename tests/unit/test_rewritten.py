@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xdist.plugin
 
-from tests.rewritten import HERE, rewrite, rewritten, to_rewrite
+from tests import conftest
+from tests.rewritten import HERE, PLUGINS, plugins, rewrite, rewritten, to_rewrite
 
 pytest_plugins = ["pytester"]
 
@@ -64,3 +66,8 @@ def test_of_a_text_that_changed_it_is_made_anew_and_otherwise_it_stays(pytester:
 
 def test_it_is_done_for_every_file_of_tests():
     assert {Path(__file__), HERE / "conftest.py", HERE / "web" / "conftest.py"} <= set(to_rewrite(HERE))
+
+
+def test_it_is_done_for_every_plugin():
+    assert [f"tests.{name}" for name in PLUGINS] == conftest.pytest_plugins
+    assert {Path(xdist.plugin.__file__), HERE / "postgres.py"} <= set(plugins())
