@@ -4,17 +4,52 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+
+import pytest
 
 SERVICE = "import sys, daemon.service.loop, connectors.ews.mailbox\n"
 
+# Loaded once; each program that it reads runs in a copy of it, as in a service that has just started.
+COPIES = """
+import os
+print("loaded", flush=True)
+for line in sys.stdin:
+    if not os.fork():
+        exec(eval(line))
+        sys.stdout.flush()
+        os._exit(0)
+    print("ended", os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+"""
 
-def says(program: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", SERVICE + program], check=True, capture_output=True, text=True
-    ).stdout.strip()
+Says = Callable[[str], str]
 
 
-def test_a_service_loads_nothing_to_find_servers_or_to_paint() -> None:
+@pytest.fixture(scope="module")
+def says() -> Iterator[Says]:
+    """What a program prints where a service is loaded."""
+    command = [sys.executable, "-c", SERVICE + COPIES]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as service:
+        asks, answers = service.stdin, service.stdout
+        assert asks
+        assert answers
+        assert answers.readline() == "loaded\n"
+
+        def said(program: str) -> str:
+            print(repr(program), file=asks, flush=True)
+            lines: list[str] = []
+            for line in answers:
+                if line.startswith("ended "):
+                    assert line == "ended 0\n", lines
+                    return "".join(lines).strip()
+                lines.append(line)
+            raise AssertionError(f"it ended itself: {lines}")
+
+        yield said
+        asks.close()
+
+
+def test_a_service_loads_nothing_to_find_servers_or_to_paint(says: Says) -> None:
     unused = (
         "spnego",
         "cryptography",
@@ -31,7 +66,7 @@ def test_a_service_loads_nothing_to_find_servers_or_to_paint() -> None:
     assert says(f"print([one for one in {unused!r} if one in sys.modules])") == "[]"
 
 
-def test_a_login_by_ntlm_is_the_librarys_own() -> None:
+def test_a_login_by_ntlm_is_the_librarys_own(says: Says) -> None:
     program = """
 from exchangelib.transport import NTLM, get_auth_instance
 print(type(get_auth_instance(NTLM, username="bob", password="secret")).__module__, "spnego" in sys.modules)
@@ -40,7 +75,7 @@ print(type(get_auth_instance(NTLM, username="bob", password="secret")).__module_
     assert says(program) == "requests_ntlm.requests_ntlm True"
 
 
-def test_properties_that_are_worked_out_once_load_what_is_asynchronous_only_for_functions_that_are() -> None:
+def test_properties_that_are_worked_out_once_load_what_is_asynchronous_only_for_functions_that_are(says: Says) -> None:
     program = """
 import cached_property
 class Mailbox:
@@ -63,7 +98,7 @@ print(asyncio.run(waits()), cached_property.asyncio.Future is asyncio.Future)
     assert says(program).split() == ["1", "1", "False", "5", "True"]
 
 
-def test_what_was_left_out_is_loaded_whole_by_whoever_imports_it() -> None:
+def test_what_was_left_out_is_loaded_whole_by_whoever_imports_it(says: Says) -> None:
     program = """
 import pygments.lexers.html, rich.traceback
 from exchangelib.autodiscover import Autodiscovery
