@@ -164,9 +164,9 @@ def _run_from_document(dialect: Dialect, statement: Update | Delete) -> _AtOnce:
     named = (getattr(element, "key", None) for element in visitors.iterate(statement.whereclause))
     made: Any = visitors.replacement_traverse(statement, {}, of_a_row)
     whole = made.compile(dialect=dialect)
-    rest = [bound for bound in whole.bind_names if bound.key != "document"]
-    converted = [(one, _processor(one.type, dialect)) for one in rest]
-    fixed = {one.key: convert(one.value) if convert else one.value for one, convert in converted}
+    rest = {name: bound for bound, name in whole.bind_names.items() if name != "document"}
+    converted = {name: (_processor(bound.type, dialect), bound.value) for name, bound in rest.items()}
+    fixed = {name: convert(value) if convert else value for name, (convert, value) in converted.items()}
     moments = tuple(name for name, type_ in types.items() if isinstance(type_, Utc))
     has_bytes = any(isinstance(type_, LargeBinary) for type_ in types.values())
     return _AtOnce(str(whole), tuple(name for name in named if name in types), moments, has_bytes, fixed)
