@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from store.errors import Invalid, NotFound
 from store.models import LineItemRow, OpportunityRow
@@ -62,9 +62,9 @@ class LineItems(OpportunityRecords):
     ) -> LineItem:
         """One more line at the end, free or from a product, which gives what is left out: name, price, description."""
         opportunity = self._open(number)
-        lines = self.of(number)
-        if len(lines) >= rules.MOST_LINES:
-            raise Invalid(name_of(opportunity), f"has {len(lines)} line items, and more are not allowed")
+        there = self._count(number)
+        if there >= rules.MOST_LINES:
+            raise Invalid(name_of(opportunity), f"has {there} line items, and more are not allowed")
         product = self._offered(product_id, opportunity) if product_id is not None else None
         if product is None and name is None:
             raise Invalid("name", "must not be empty", "name a product, or what the line is about")
@@ -76,7 +76,7 @@ class LineItems(OpportunityRecords):
             "discount": discount,
         }
         fields = rules.totalled(rules.checked(given, opportunity.currency))
-        place = len(lines) + 1
+        place = there + 1
         self._db.execute(insert(LineItemRow).values(number=number, position=place, product_id=product_id, **fields))
         return self._done(opportunity, place, None)
 
@@ -138,12 +138,16 @@ class LineItems(OpportunityRecords):
             )
         return product
 
+    def _count(self, number: int) -> int:
+        counted = select(func.count()).select_from(LineItemRow).where(LineItemRow.number == number)
+        return self._db.scalar(counted) or 0
+
     def _at(self, opportunity: Opportunity, position: int) -> LineItem:
-        lines = self.of(opportunity.number)
-        if not 1 <= position <= len(lines):
-            places = [str(line.position) for line in lines]
-            raise NotFound(f"{name_of(opportunity)}, line item", position, places[:10])
-        return lines[position - 1]
+        row = self._db.execute(_LINES.where(*_place(opportunity.number, position))).first()
+        if row is None:
+            places = range(1, self._count(opportunity.number) + 1)
+            raise NotFound(f"{name_of(opportunity)}, line item", position, [str(place) for place in places[:10]])
+        return _line_of(row)
 
     def _done(self, opportunity: Opportunity, position: int, before: LineItem | None) -> LineItem:
         """The line as it is now, after its opportunity's total and the audit trail have followed."""
