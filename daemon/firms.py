@@ -9,9 +9,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from store.values import SharedLimit
 
 _SECONDS = 30.0  # that a configuration may take to be read, a program that tells where its database is included
+_ASKED = 3.0  # seconds in which databases are to say which they are
 _HERE = {"", "localhost", "127.0.0.1", "::1", "/var/run/postgresql", "/run/postgresql"}
 
 
@@ -57,19 +60,28 @@ class Hindrances:
     def __call__(self, name: str, running: Sequence[str]) -> str:
         if not self._known:
             self._known = self._told(self._firms.firms)
-        firm, said = self._firms.named(name), self._known[name]
-        if said.get("reason") or said["changed"] != _changed(firm):
-            self._known |= self._told([firm])
-            said = self._known[name]
+        firm = self._firms.named(name)
+        before = [one.name for one in self._firms.firms[: self._firms.firms.index(firm)]]
+        others = dict.fromkeys([*before, *running])
+        self._known |= self._told([one for one in self._firms.firms if self._is_news_of(one, name, others)])
+        said = self._known[name]
         if reason := said.get("reason"):
             return reason
-        before = [firm.name for firm in self._firms.firms[: self._firms.firms.index(firm)]]
-        for other in dict.fromkeys([*before, *running]):
+        for other in others:
             if reason := _had_by_both(said, other, self._known[other]):
                 return reason
         return ""
 
+    def _is_news_of(self, one: Firm, name: str, others: Collection[str]) -> bool:
+        """Whether its configuration is to be read again, now that the firm of this name is to be started."""
+        said = self._known[one.name]
+        if one.name == name:
+            return bool(said.get("reason")) or said["changed"] != _changed(one) or not said["is"]
+        return one.name in others and not said.get("reason") and not said["is"]  # its database was away
+
     def _told(self, firms: Sequence[Firm]) -> dict[str, dict[str, str]]:
+        if not firms:
+            return {}
         command = [sys.executable, "-P", "-m", "daemon.firms", str(self._firms.file), *(one.name for one in firms)]
         changed = {one.name: _changed(one) for one in firms}
         seconds = _SECONDS * (1 + len(firms))
@@ -94,7 +106,7 @@ def _had_by_both(said: Mapping[str, str], other: str, has: Mapping[str, str]) ->
     """What two firms have that only one may; "" where that is nothing, or is not known."""
     if said.get("reason") or has.get("reason"):
         return ""
-    if said["database"] == has["database"]:
+    if said["database"] == has["database"] or (said["is"] and said["is"] == has["is"]):
         return f"its database is that of firm {other}; give each firm its own"
     if said["files"] and said["files"] == has["files"]:
         return f"its files are kept where those of firm {other} are; give each firm its own [files] path or prefix"
@@ -111,15 +123,41 @@ def _changed(firm: Firm) -> str:
         return ""
 
 
-def told_of(firms: Firms, name: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What no other firm may have: the places of the database and of files, and the host of pages for browsers."""
-    try:
-        firm = firms.named(name)
-        settings = load(firm.config, firms.environment(firm, environ)).settings
-        host = urlsplit(settings.web.url or f"http://{settings.web.listen}").hostname if firm.web else ""
-        return {"database": database_of(settings), "files": files_of(settings), "host": (host or "").lower()}
-    except ConfigError as failure:
-        return _not_told(failure)
+def told_of(firms: Firms, names: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, dict[str, str]]:
+    """What no other firm may have, of each: the places of the database and of files, and the host of pages for
+    browsers; and which database it is, "" where that does not say so in time.
+    """
+    told: dict[str, dict[str, str]] = {}
+    urls: dict[str, str] = {}
+    for name in names:
+        try:
+            firm = firms.named(name)
+            settings = load(firm.config, firms.environment(firm, environ)).settings
+            host = urlsplit(settings.web.url or f"http://{settings.web.listen}").hostname if firm.web else ""
+            said = {"database": database_of(settings), "files": files_of(settings), "host": (host or "").lower()}
+            told[name], urls[name] = said, settings.database.url.get_secret_value()
+        except ConfigError as failure:
+            told[name] = _not_told(failure)
+    which = _which(urls)
+    return {name: {**said, "is": which.get(name, "")} for name, said in told.items()}
+
+
+def _which(urls: Mapping[str, str]) -> dict[str, str]:
+    """Asked at the same time: one that does not answer keeps nobody for long."""
+    from store.which import which
+
+    found: dict[str, str] = {}
+
+    def ask(name: str, url: str) -> None:
+        found[name] = which(url)
+
+    asking = [Thread(target=ask, args=one, daemon=True) for one in urls.items()]
+    until = time.monotonic() + _ASKED
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(max(0.0, until - time.monotonic()))
+    return dict(found)
 
 
 def _not_told(failure: ConfigError) -> dict[str, str]:
@@ -145,15 +183,14 @@ def standing_of(firms: Firms, now: datetime) -> Shape:
     from store.errors import StoreError
 
     stands: list[tuple[str, int, str]] = []
-    told: dict[str, dict[str, str]] = {}
-    for firm in firms.firms:
-        said = told_of(firms, firm.name)
-        clashes = filter(None, (_had_by_both(said, other, has) for other, has in told.items()))
+    told = told_of(firms, [firm.name for firm in firms.firms])
+    for number, firm in enumerate(firms.firms):
+        before = [one.name for one in firms.firms[:number]]
+        clashes = filter(None, (_had_by_both(told[firm.name], other, told[other]) for other in before))
         if clash := next(clashes, ""):
             stands.append((firm.name, int(Severity.CRITICAL), f"it is not started: {clash}"))
         else:
             stands.append((firm.name, *_judged(firms, firm, now)))
-        told[firm.name] = said
     try:
         return firms_shape(stands, _limits(firms))
     except StoreError as failure:
@@ -211,7 +248,8 @@ def main(file: str, *names: str) -> None:
     except ConfigError as failure:
         print(json.dumps(dict.fromkeys(names, _not_told(failure))))
     else:
-        print(json.dumps({name: told_of(firms, name) for name in names}))
+        print(json.dumps(told_of(firms, names)), flush=True)
+        os._exit(0)  # whoever still asks a database that does not answer is not waited for
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import IO
 
 from sqlalchemy import URL, Connection, text
 
+from store.compression import PACKED_FAST, PACKS_FAST
 from store.content import Content
 from store.engine import PostgresPlace
 from store.errors import DatabaseDamaged, StoreError
@@ -21,6 +22,7 @@ from store.patience import LOCK_WAIT
 
 _VERSION = "alembic_version"
 _PLAIN = ("--no-owner", "--no-privileges")  # whoever restores owns what there is
+_FOR_ANY_SERVER = "--no-toast-compression"  # one that cannot pack as this one does would refuse the dump
 
 
 def dump(place: PostgresPlace, file: Path) -> Content:
@@ -33,7 +35,7 @@ def dump(place: PostgresPlace, file: Path) -> Content:
         with engine.begin() as connection:
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
             there = _content(connection)
-            options = ["--format=custom", *_PLAIN, f"--snapshot={snapshot}", f"--file={file}"]
+            options = ["--format=custom", *_PLAIN, _FOR_ANY_SERVER, f"--snapshot={snapshot}", f"--file={file}"]
             _run("pg_dump", place, [*options, f"--dbname={_address(place)}"])
     finally:
         engine.dispose()
@@ -76,7 +78,7 @@ def load(place: PostgresPlace, file: Path, now: datetime) -> None:
         restored, script = Path(folder, "restored.sql"), Path(folder, "script.sql")
         _run("pg_restore", None, ["--clean", "--if-exists", *_PLAIN, f"--file={restored}", str(file)])
         with script.open("wb") as whole, restored.open("rb") as part:
-            whole.write("\n".join([*_removals(place), ""]).encode())
+            whole.write("\n".join([PACKS_FAST, *_removals(place), ""]).encode())
             shutil.copyfileobj(part, whole)
             whole.write("\n".join(["", *_afterwards(place, now), ""]).encode())
         once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}"]
@@ -121,6 +123,8 @@ def _afterwards(place: PostgresPlace, now: datetime) -> list[str]:
         "DO $$ BEGIN IF to_regclass('public.webhooks') IS NOT NULL"
         " THEN UPDATE public.webhooks SET lease_owner = NULL, lease_until = NULL; END IF; END $$;",
         f"SELECT setval({sequence}, greatest({int(last)}, {given}));",
+        "SET search_path = public;",  # a dump leaves none
+        PACKED_FAST,
     ]
 
 

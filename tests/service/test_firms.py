@@ -23,6 +23,7 @@ from daemon.firms import Hindrances, database_of
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from store.database import open_store
+from tests.postgres import PostgresServer
 from tests.service.process import ROOT, Daemon, dealtrail, own_environment, until
 from tests.service.site import ANN, BOB, EVE, Site, a_site
 from tests.service.test_web_process import a_free_port
@@ -178,6 +179,32 @@ def test_a_firm_does_not_take_the_database_of_one_that_is_to_run_again(houses: H
 
     assert hindrance("oslo", ["bergen"]) == ""
     assert hindrance("twin", ["bergen"]) == "its database is that of firm oslo; give each firm its own"
+
+
+def test_two_firms_with_one_database_by_two_names_are_refused_by_the_second(
+    houses: Houses, postgres_server: PostgresServer
+) -> None:
+    with postgres_server.database() as url:
+        for site, host in zip(houses.sites.values(), ("127.0.0.1", "127.1"), strict=True):
+            site.config.write_text(site.config.read_text().replace(site.url, url.replace("127.0.0.1", host)))
+        hindrance = Hindrances(read_firms(houses.file), own_environment())
+
+        assert hindrance("oslo", []) == ""
+        assert hindrance("bergen", ["oslo"]) == "its database is that of firm oslo; give each firm its own"
+        assert "its database is that of firm oslo" in houses.said("firms", "status")[1]
+
+
+def test_a_database_that_was_away_is_asked_again_which_it_is(houses: Houses) -> None:
+    oslo, bergen = (Path(site.url.removeprefix("sqlite:///")) for site in houses.sites.values())
+    kept = bergen.rename(bergen.with_suffix(".away"))
+    hindrance = Hindrances(read_firms(houses.file), own_environment())
+    assert [hindrance("oslo", []), hindrance("bergen", ["oslo"])] == ["", ""]
+
+    os.link(oslo, bergen)
+    assert hindrance("bergen", ["oslo"]) == "its database is that of firm oslo; give each firm its own"
+
+    bergen.unlink()
+    kept.rename(bergen)
 
 
 def test_status_tells_of_a_firm_that_is_not_started_over_another_and_of_limits_that_are_away(houses: Houses) -> None:
