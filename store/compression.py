@@ -16,7 +16,8 @@ BEGIN
     IF (SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
         FOR statement IN
             SELECT format('ALTER TABLE %I.%I ALTER COLUMN %I SET COMPRESSION lz4', nspname, relname, attname)
-            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+            JOIN pg_namespace ON pg_namespace.oid = relnamespace
             WHERE nspname = current_schema() AND relkind = 'r'
             AND attnum > 0 AND NOT attisdropped AND attstorage IN ('x', 'm') AND attcompression = ''
             ORDER BY relname, attnum
