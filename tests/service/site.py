@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from daemon.cli.main import main
 from simulator.faults import FaultKind
 from simulator.server import Simulator
 from store.database import open_store
 from tests.databases import a_file
+from tests.logs import left_as_it_was
 from tests.service.process import Daemon, dealtrail
 
 BOB, EVE, ANN = "bob@us.example", "eve@us.example", "ann@client.example"
@@ -62,6 +65,12 @@ class Site:
         environment.setdefault("JOURNAL_STREAM", "8:12345")
         environment.setdefault("CREDENTIALS_DIRECTORY", str(self.credentials))
         return dealtrail(self.config, "run", *words, **environment)
+
+    def look(self) -> None:
+        """A cycle of this process: all that there is is known then, and every mailbox is nobody's."""
+        with pytest.MonkeyPatch.context() as patching, left_as_it_was(), redirect_stdout(io.StringIO()):
+            patching.setenv("CREDENTIALS_DIRECTORY", str(self.credentials))
+            assert main(["--config", str(self.config), "run", "--once"]) == 0
 
     def deliver(self, subject: str = SUBJECT, address: str = BOB, sent_at: datetime | None = None) -> str:
         """Now, where nothing else is said: two copies of one mail are of one second."""

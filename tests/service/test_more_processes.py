@@ -15,7 +15,7 @@ from tests.service.site import BOB, EVE, Site, service_of
 
 @pytest.fixture
 def registered(site: Site) -> Site:
-    """A machine whose service has looked at all once, and is stopped."""
+    """A machine on which all was looked at once."""
     return looked_at(site)
 
 
@@ -25,8 +25,7 @@ def registered_on_either(site_of_either: Site) -> Site:
 
 
 def looked_at(site: Site) -> Site:
-    with site.run("--once") as first:
-        assert first.wait() == 0, first.lines
+    site.look()
     site.simulator.journal.clear()
     return site
 

@@ -25,8 +25,7 @@ def office(tmp_path: Path, simulator: Simulator, postgres_url: str) -> Site:
     for address in OTHERS:
         simulator.add_mailbox(address, zone="Europe/Oslo")
     site.configure(BOB, EVE, *OTHERS)
-    with site.run("--once") as first:  # now the mailboxes are known, and nobody's
-        assert first.wait() == 0, first.lines
+    site.look()
     simulator.most_requests_at_once = 0  # that one had no limit
     for number, address in enumerate((BOB, EVE, *OTHERS)):
         for more in range(2):
