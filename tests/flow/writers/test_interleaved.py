@@ -83,13 +83,13 @@ def test_two_processes_come_to_what_one_comes_to(
 
 def come_to_the_same(server: PostgresServer, sent: tuple[Mail, ...], runs: tuple[int, ...], stored: int) -> None:
     """Of what is sent, the first were stored before, and wait to be decided again."""
-    expected = []
-    for order in ((0, 1), (1, 0)):
+
+    def by_one(order: tuple[int, ...]) -> object:
         with a_firm_of(server, 2) as firm:
             with_stored(firm, sent, stored)
             in_turns(firm, order)
             settled(firm)
-            expected.append(state(firm))
+            return state(firm)
 
     with a_firm_of(server, 2) as firm:
         with_stored(firm, sent, stored)
@@ -97,7 +97,8 @@ def come_to_the_same(server: PostgresServer, sent: tuple[Mail, ...], runs: tuple
         settled(firm)
 
         is_sound(firm, sent, 2)
-        assert state(firm) in expected
+        come_to = state(firm)
+    assert come_to == by_one((0, 1)) or come_to == by_one((1, 0))  # mostly it is as the first
 
 
 def with_stored(firm: Firm, sent: Sequence[Mail], stored: int) -> None:
