@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, closing, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,13 @@ class Site:
             patching.setenv("CREDENTIALS_DIRECTORY", str(self.credentials))
             assert main(["--config", str(self.config), "run", "--once"]) == 0
 
+    def status(self) -> Any:
+        """What `status` tells, read by this process."""
+        out = io.StringIO()
+        with redirect_stdout(out):
+            main(["--config", str(self.config), "status", "--json"])
+        return json.loads(out.getvalue())
+
     def deliver(self, subject: str = SUBJECT, address: str = BOB, sent_at: datetime | None = None) -> str:
         """Now, where nothing else is said: two copies of one mail are of one second."""
         outlook, message_id = self.simulator.outlook(address), f"<{subject}@client>"
@@ -114,8 +122,5 @@ def a_site(folder: Path, simulator: Simulator, url: str = "") -> Site:
 
 def service_of(site: Site) -> dict[str, object]:
     """What `status` tells of the service."""
-    out = io.StringIO()
-    with redirect_stdout(out):
-        main(["--config", str(site.config), "status", "--json"])
-    told: dict[str, object] = json.loads(out.getvalue())["service"]
+    told: dict[str, object] = site.status()["service"]
     return told

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +18,14 @@ import pytest
 
 from config.firms import read_firms
 from config.settings import Settings
+from daemon.cli.main import main
 from daemon.firms import Hindrances, database_of
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from store.database import open_store
+from tests.logs import left_as_it_was
 from tests.postgres import PostgresServer
-from tests.service.process import ROOT, Daemon, dealtrail, own_environment, until
+from tests.service.process import Daemon, dealtrail, own_environment, until
 from tests.service.site import ANN, BOB, EVE, Site, a_site
 from tests.service.test_web_process import a_free_port
 from tests.simulated import simulated
@@ -54,10 +55,17 @@ class Houses:
         return dealtrail(self.file, "firms", *(words or ("run",)), "--file", str(self.file))
 
     def said(self, *words: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "daemon.cli.main", *words]
-        around = own_environment() | {"DEALTRAIL_FIRMS": str(self.file)}
-        ended = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, timeout=60, check=False)
-        return ended.returncode, ended.stdout + ended.stderr
+        """How a command ends that this process runs, and all that it says."""
+        told = io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patching,
+            left_as_it_was(),
+            redirect_stdout(told),
+            redirect_stderr(told),
+        ):
+            patching.setenv("DEALTRAIL_FIRMS", str(self.file))
+            code = main(words)
+        return code, told.getvalue()
 
 
 def word_of(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack, closing
 
 import pytest
@@ -95,7 +94,7 @@ def test_a_worker_takes_its_own_mailboxes_and_status_names_it(registered: Site) 
 
     with worker(registered, "--mailboxes", "Bob@*") as one:
         until(lambda: registered.is_stamped(mails[0]), "Bob's mail is stamped")
-        told = json.loads(said(registered, "status --json").out)["service"]
+        told = service_of(registered)
         in_words = said(registered, "status").out
         assert one.stop() == 0
 
@@ -104,7 +103,7 @@ def test_a_worker_takes_its_own_mailboxes_and_status_names_it(registered: Site) 
     assert told["state"] == "never"
     assert [one["takes"] for one in told["processes"]] == ["bob@*"]
     assert "takes bob@*, last heard of at" in in_words
-    assert json.loads(said(registered, "status --json").out)["service"]["processes"] == []
+    assert service_of(registered)["processes"] == []
 
 
 def test_workers_and_the_service_share_what_there_is_and_double_nothing(registered_on_either: Site) -> None:

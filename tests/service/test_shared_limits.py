@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.service.process import Daemon, dealtrail, typed, until
+from tests.service.process import Daemon, dealtrail, until
 from tests.service.site import BOB, EVE, Site, a_site
 
 MOST = 3
@@ -55,9 +54,7 @@ def at_work(site: Site, stack: ExitStack) -> list[Daemon]:
 
 
 def told(site: Site) -> list[dict[str, object]]:
-    line = "status --json"
-    ended = typed(site.config, [line], CREDENTIALS_DIRECTORY=str(site.credentials))[line]
-    limits: list[dict[str, object]] = json.loads(ended.out)["limits"]
+    limits: list[dict[str, object]] = site.status()["limits"]
     return limits
 
 
