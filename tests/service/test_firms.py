@@ -56,15 +56,14 @@ class Houses:
 
     def said(self, *words: str) -> tuple[int, str]:
         """How a command ends that this process runs, and all that it says."""
-        told = io.StringIO()
-        with (
-            pytest.MonkeyPatch.context() as patching,
-            left_as_it_was(),
-            redirect_stdout(told),
-            redirect_stderr(told),
-        ):
-            patching.setenv("DEALTRAIL_FIRMS", str(self.file))
-            code = main(words)
+        told, around = io.StringIO(), dict(os.environ)
+        os.environ["DEALTRAIL_FIRMS"] = str(self.file)
+        try:
+            with left_as_it_was(), redirect_stdout(told), redirect_stderr(told):
+                code = main(words)
+        finally:  # `--firm` gives a process the firm's environment, for good
+            os.environ.clear()
+            os.environ.update(around)
         return code, told.getvalue()
 
 
