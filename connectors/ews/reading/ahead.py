@@ -72,8 +72,7 @@ class Ahead:
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
-        began = time.thread_time()
-        worked = None if self._handed_out is None else max(began - self._handed_out, 0.001)
+        worked = None if self._handed_out is None else max(time.thread_time() - self._handed_out, 0.001)
         if self._coming and self._coming[0].is_of(folder, cursor):
             reading = self._coming.popleft()
             if not reading.answer.done():
@@ -92,7 +91,7 @@ class Ahead:
             written = self._stamps.ids()
             waited, page = _timed(self._connection, folder, cursor, self._stamps.wait_for)
             page = self._as_written(folder, page, written)
-        self._judge(page, waited, worked, time.thread_time() - began)
+        self._judge(page, waited, worked)
         if page.is_last:
             self.drop()
             self._is_tried = False
@@ -105,12 +104,11 @@ class Ahead:
             self._handed_out = time.thread_time()
         return page
 
-    def _judge(self, page: Page, waited: float, worked: float | None, read: float) -> None:
-        """Whether the server is slow, by how long a page was waited for and what the one before took to compute here,
-        the first what it took to be read; and how many to read ahead. By the clock, on a machine that others keep busy
-        we would be the slow ones.
+    def _judge(self, page: Page, waited: float, worked: float | None) -> None:
+        """Whether the server is slow, by how long a page was waited for and what the one before took to compute here;
+        and how many to read ahead. By the clock, on a machine that others keep busy we would be the slow ones.
         """
-        is_slow = waited >= max(WORTH, SHARE * (read if worked is None else worked))
+        is_slow = waited >= WORTH and (worked is None or waited >= SHARE * worked)
         if page.changes or is_slow:  # a page of which nothing is to be read says little of its server
             self._slow = self._slow + 1 if is_slow else 0
         if self.is_slow and worked is not None:
