@@ -58,12 +58,11 @@ class Hindrances:
         self._known: dict[str, dict[str, str]] = {}
 
     def __call__(self, name: str, running: Sequence[str]) -> str:
-        if not self._known:
-            self._known = self._told(self._firms.firms)
-        firm = self._firms.named(name)
-        before = [one.name for one in self._firms.firms[: self._firms.firms.index(firm)]]
+        firms = self._firms.firms
+        before = [one.name for one in firms[: firms.index(self._firms.named(name))]]
         others = dict.fromkeys([*before, *running])
-        self._known |= self._told([one for one in self._firms.firms if self._is_news_of(one, name, others)])
+        asked = [one for one in firms if self._is_to_be_asked(one, name, others)] if self._known else firms
+        self._known |= self._told(asked)
         said = self._known[name]
         if reason := said.get("reason"):
             return reason
@@ -72,12 +71,12 @@ class Hindrances:
                 return reason
         return ""
 
-    def _is_news_of(self, one: Firm, name: str, others: Collection[str]) -> bool:
-        """Whether its configuration is to be read again, now that the firm of this name is to be started."""
+    def _is_to_be_asked(self, one: Firm, name: str, others: Collection[str]) -> bool:
+        """Whether what is known of it may be other by now that the firm of this name is to be started."""
         said = self._known[one.name]
         if one.name == name:
-            return bool(said.get("reason")) or said["changed"] != _changed(one) or not said["is"]
-        return one.name in others and not said.get("reason") and not said["is"]  # its database was away
+            return bool(said.get("reason")) or said["changed"] != _changed(one) or not said["which"]
+        return one.name in others and not said.get("reason") and not said["which"]  # its database was away
 
     def _told(self, firms: Sequence[Firm]) -> dict[str, dict[str, str]]:
         if not firms:
@@ -106,7 +105,7 @@ def _had_by_both(said: Mapping[str, str], other: str, has: Mapping[str, str]) ->
     """What two firms have that only one may; "" where that is nothing, or is not known."""
     if said.get("reason") or has.get("reason"):
         return ""
-    if said["database"] == has["database"] or (said["is"] and said["is"] == has["is"]):
+    if said["database"] == has["database"] or (said["which"] and said["which"] == has["which"]):
         return f"its database is that of firm {other}; give each firm its own"
     if said["files"] and said["files"] == has["files"]:
         return f"its files are kept where those of firm {other} are; give each firm its own [files] path or prefix"
@@ -139,7 +138,7 @@ def told_of(firms: Firms, names: Iterable[str], environ: Mapping[str, str] = os.
         except ConfigError as failure:
             told[name] = _not_told(failure)
     which = _which(urls)
-    return {name: {**said, "is": which.get(name, "")} for name, said in told.items()}
+    return {name: {**said, "which": which.get(name, "")} for name, said in told.items()}
 
 
 def _which(urls: Mapping[str, str]) -> dict[str, str]:

@@ -99,8 +99,7 @@ def run_many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) ->
     """Run a statement, which is a constant of its module, once for each row of the values that it has open."""
     if db.dialect.name == "postgresql" and len(rows) >= MANY:
         at_once = _run_from_document(db.dialect, statement)
-        is_each_once = len({tuple(row[name] for name in at_once.key) for row in rows}) == len(rows)
-        if is_each_once and not at_once.has_bytes:
+        if not at_once.has_bytes and _is_each_once(rows, at_once.key):
             db.exec_driver_sql(at_once.sql, {**at_once.fixed, "document": _document(rows, at_once.moments)})
             return
     sql, convert = _run_by(db.dialect, statement)
@@ -128,7 +127,11 @@ def _can_be_one_document(insert: _Insert, rows: Sequence[Row]) -> bool:
     """Bytes are no JSON, and one statement may not meet the same row twice."""
     if any(isinstance(insert.table.c[name].type, LargeBinary) for name in insert.columns):
         return False
-    return not insert.key or len({tuple(row[name] for name in insert.key) for row in rows}) == len(rows)
+    return not insert.key or _is_each_once(rows, insert.key)
+
+
+def _is_each_once(rows: Sequence[Row], key: Sequence[str]) -> bool:
+    return len({tuple(row[name] for name in key) for row in rows}) == len(rows)
 
 
 @lru_cache(maxsize=64)

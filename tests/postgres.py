@@ -28,10 +28,7 @@ from store.database import migrate
 from tests.places import memory
 
 USER, PASSWORD = "dealtrail", "made-up-password"
-_MADE_UP = (
-    "--set",
-    "scram_iterations=1",
-)  # a password that is not worth more, where the server can be told: from 16 on
+_MADE_UP = ("--set", "scram_iterations=1")  # such a password is not worth more; from PostgreSQL 16 on it can be said
 
 # The server dies with the test process, however that ends, and never runs as root, which it refuses.
 _START = """

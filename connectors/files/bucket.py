@@ -51,7 +51,7 @@ class Address:
 
 class Bucket:
     """For any number of threads. Each request is tried again by us, and not by the library: names are never used twice,
-    so doing it again does no harm.
+    so doing it again does no harm. Between two tries it waits by `sleep`.
     """
 
     def __init__(

@@ -31,7 +31,7 @@ def test_only_what_is_decided_for_other_reasons_waits_until_nobody_else_writes(p
         firm.cycle()
         one, other, third = items(firm)
         with firm.store.write() as unit:
-            unit.state._db.execute(WITHOUT_REASONS, {"id": other})
+            unit.connection.execute(WITHOUT_REASONS, {"id": other})
             unit.again.queue([one, other, third])
 
         def decide(unit: Unit) -> Step:
