@@ -33,6 +33,7 @@ _WORDS = re.compile(_WORD)
 _PARTED = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 _ASKED = re.compile(rf"({_WORD})(\*?)")
 _PIECE = re.compile(r"\S{1,80}")
+_STRETCHES = re.compile(rf"(?:(?s:.){{0,{LONGEST - 1}}}[ \n])*")  # each as long as may be, to a blank or a line's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,8 @@ def indexed_text(*texts: str) -> str:
 
 def _may_be_cut(text: str) -> bool:
     """Whether a word may be too long: none is where a blank or a line's end is in each stretch of such a length."""
-    at, last = 0, len(text) - LONGEST
-    while at < last:
-        end = text.rfind(" ", at, at + LONGEST)
-        if end < 0 and (end := text.rfind("\n", at, at + LONGEST)) < 0:
-            return True
-        at = end + 1
-    return False
+    stretches = _STRETCHES.match(text)
+    return stretches is None or stretches.end() < len(text) - LONGEST
 
 
 def _plain(text: str) -> Sequence[str | bytes]:
