@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from string import ascii_uppercase
 from typing import Literal
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus
@@ -108,5 +108,18 @@ def is_found(terms: Terms, text: str) -> bool:
 
 def is_like(text: str, pattern: str) -> bool:
     """As both databases compare, without the case of ASCII; nothing but % stands for anything else here."""
-    parts = (re.escape(part) for part in pattern.split("%"))
-    return re.fullmatch(".*".join(parts), text, re.IGNORECASE | re.DOTALL | re.ASCII) is not None
+    text, (first, *rest) = text.translate(SMALL), pattern.translate(SMALL).split("%")
+    if not rest:
+        return text == first
+    if not text.startswith(first):
+        return False
+    *between, last = rest
+    at = len(first)
+    for part in between:  # each at the first place where it can be: no other leaves more room to the rest
+        at = text.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return text.endswith(last) and len(text) - len(last) >= at
+
+
+SMALL = {ord(one): one.lower() for one in ascii_uppercase}
