@@ -8,12 +8,13 @@ import pytest
 from store.database import migrate
 from store.errors import StoreError
 from store.which import which
+from tests.databases import a_file
 from tests.postgres import PASSWORD, PostgresServer
 
 
 def test_a_file_is_the_same_by_each_of_its_names(tmp_path: Path) -> None:
-    for name in ("one", "other"):
-        migrate(f"sqlite:///{tmp_path}/{name}.sqlite")
+    a_file(tmp_path / "one.sqlite")
+    migrate(f"sqlite:///{tmp_path}/other.sqlite")
     os.link(tmp_path / "one.sqlite", tmp_path / "linked.sqlite")
     (tmp_path / "beside").symlink_to(tmp_path)
 
