@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import event, text
 
 from daemon.context import Context
+from daemon.lacking import NOT_WHOLE
 from daemon.service import Loop
 from daemon.service.turn import Turn
 from store.database import Store, open_store
@@ -176,7 +177,10 @@ def settled(firm: Firm) -> None:
 
 
 def state(firm: Firm) -> list[object]:
-    """What is known of each message, whoever stored it first: links, contacts, copies, the others of its thread."""
+    """What is known of each message, whoever stored it first: links, contacts, copies, the others of its thread.
+
+    Not what copies lack beside others: that is said when one is read again, as it is where its stamp is no echo.
+    """
     with firm.store.read() as unit:
         db = unit.connection
         rows = db.execute(text("SELECT id, subject, thread FROM items ORDER BY subject, id")).all()
@@ -187,7 +191,7 @@ def state(firm: Firm) -> list[object]:
             contacts = db.execute(text("SELECT contact_id FROM item_contacts WHERE item_id = :id ORDER BY 1"), values)
             copies = db.execute(
                 text(
-                    "SELECT mailbox_id, outcome, rule, is_asked, confirmed::text FROM pointers"
+                    "SELECT mailbox_id, outcome, rule, is_asked, confirmed FROM pointers"
                     " LEFT JOIN receipts ON pointer_id = id WHERE item_id = :id ORDER BY 1, 2, 3"
                 ),
                 values,
@@ -196,7 +200,7 @@ def state(firm: Firm) -> list[object]:
                 text("SELECT subject FROM items WHERE thread = :thread AND thread <> '' ORDER BY 1"), values
             )
             found.append((subject, links.all(), contacts.all(), copies.all(), others.all()))
-        found += sorted(one.reason for one in unit.quarantine.all())
+        found += sorted(one.reason for one in unit.quarantine.all() if not one.reason.startswith(NOT_WHOLE))
         return found
 
 
