@@ -54,10 +54,8 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.mount("/api/v1", create_api(desk))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    for router in pages.routers():
-        app.include_router(router)
-    if desk.welcome:
-        app.include_router(welcome.router)
+    for router in (*pages.routers(), *([welcome.router] if desk.welcome else [])):
+        app.router.routes.extend(router.routes)  # included, each would be made once more, and be looked for twice
     return app
 
 

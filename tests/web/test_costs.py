@@ -7,9 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx2
 import pytest
+from fastapi import routing
 from sqlalchemy import Engine, event
 
 from daemon import acts
@@ -151,3 +153,18 @@ def test_what_emptying_the_bin_would_remove_is_asked_no_more_often_however_much_
 def test_threads_take_short_turns_while_pages_are_served():
     """An answer waits for its turn several times: as long as another thread computes, or so long at most."""
     assert sys.getswitchinterval() == pytest.approx(0.0005)
+
+
+def test_no_request_waits_until_routes_are_made(site: Site, monkeypatch: pytest.MonkeyPatch):
+    made, make = [], routing.get_dependant
+
+    def heard(*given: Any, **named: Any) -> Any:
+        made.append(named)
+        return make(*given, **named)
+
+    monkeypatch.setattr(routing, "get_dependant", heard)
+    with site.as_("ann") as browser:
+        for path in ("/opportunities", "/nowhere", "/api/v1/opportunities", "/api/v1/nowhere"):
+            browser.get(path)
+
+    assert made == []

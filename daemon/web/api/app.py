@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
 from daemon.web.api import messages, problems
 from daemon.web.api.description import INTRODUCTION, described
@@ -46,7 +45,6 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         separate_input_output_schemas=False,
-        generate_unique_id_function=lambda route: f"{route.tags[0]}: {route.name}" if route.tags else route.name,
         telemetry={"auto_configure": False},
         webhooks=messages.router,
         middleware=[Middleware(Edges, files=_largest_file(desk)), Middleware(Methods)],
@@ -58,11 +56,8 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         },
     )
     api.state.desk = desk
-    found = routers()
-    described = [route for route in api.routes if isinstance(route, Route)]  # where it says of itself what it is
-    api.state.routes = [*described, *(route for router in found for route in router.routes)]
-    for router in found:
-        api.include_router(router)
+    for router in routers():
+        api.router.routes.extend(router.routes)  # not included: see daemon/web/app.py
     return api
 
 

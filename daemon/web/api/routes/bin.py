@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -17,13 +17,14 @@ from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
 from daemon.web.api.routes.parties import account_shown, contact_shown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Day, Id, Name, Taken
 from store.rules.days import begins
 from store.unit import Unit
 from store.values import Record
 
-router = APIRouter(tags=["recycle bin"])
+router = router_of("recycle bin")
 
 Kind = Literal["opportunity", "account", "contact", "project", "marketing", "item"]
 

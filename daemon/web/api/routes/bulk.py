@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -14,12 +13,13 @@ from daemon.shapes import bulk_shape
 from daemon.web.api.changing import Makes, Making
 from daemon.web.api.filtering import Filtered, meant
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Day, Line, Name, Taken, named
 from store.unit import Unit
 from store.values import BulkAct, Categorise
 
-router = APIRouter(tags=["opportunities"])
+router = router_of("opportunities")
 
 Categories = Annotated[list[Line], Field(max_length=100)]
 

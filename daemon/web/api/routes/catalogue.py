@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import StrictBool
 from starlette.responses import Response
 
@@ -13,11 +13,12 @@ from daemon.shapes import product_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Amount, Id, Line, Taken, Text, Word, emptied
 from store.unit import Unit
 
-router = APIRouter(tags=["products"])
+router = router_of("products")
 
 All = Annotated[bool, Query(description="Those that are not offered any more, too.")]
 

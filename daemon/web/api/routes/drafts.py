@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import Field, StrictInt
 from starlette.responses import Response
 
@@ -15,12 +14,13 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import json_of
 from daemon.web.api.changing import Makes
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Line, Moment, Number, Taken, Text
 from store.unit import Unit
 from store.values import DraftKind
 
-router = APIRouter(tags=["opportunities"])
+router = router_of("opportunities")
 
 
 class DraftSent(Taken):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -14,13 +14,14 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.refusing import Refused, unknown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Id, Line, Place, Taken
 from store.unit import Unit
 from store.values import Field as OwnField
 from store.values import FieldKind, Record
 
-router = APIRouter(tags=["fields"])
+router = router_of("fields")
 
 Of = Literal["opportunity", "account", "contact"]
 Kind = Literal["text", "number", "money", "date", "yesno", "choice"]

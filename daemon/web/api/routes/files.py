@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from daemon import acts
@@ -12,11 +12,12 @@ from daemon.web.api.access import Reader
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.raw import OCTETS, RAW_BODY, handed_out, sent
 from daemon.web.api.routes.history import item_shown, made, one_record
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import history as schemas
 from daemon.web.api.taken import Id, Line, Taken, Text, Word
 from store.values import ItemKind
 
-router = APIRouter(tags=["history"])
+router = router_of("history")
 
 
 class FileAsked(Taken):

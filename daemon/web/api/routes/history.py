@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -16,12 +16,13 @@ from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Makes, Making, Sent
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import history as schemas
 from daemon.web.api.taken import Id, Line, Moment, Name, Number, Taken, Text, Whole, emptied, named
 from store.unit import Unit
 from store.values import HistoryItem, ItemKind
 
-router = APIRouter(tags=["history"])
+router = router_of("history")
 
 
 class HistoryAsked(Asked):

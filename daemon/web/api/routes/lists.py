@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -14,12 +14,13 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Id, Line, Place, Taken, Word
 from store.unit import Unit
 from store.values import ListName
 
-router = APIRouter(tags=["lists"])
+router = router_of("lists")
 
 Instead = Annotated[Word | None, Query(description="What those that have it get instead.")]
 Blank = Annotated[bool, Query(description="Those that have it have none afterwards.")]

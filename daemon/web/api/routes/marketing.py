@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -14,13 +14,14 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import MOST, Asked, listed
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.schemas.records import Binned
 from daemon.web.api.taken import Amount, Day, Id, Line, Name, Taken, Word, emptied, named
 from store.unit import Unit
 from store.values import Record
 
-router = APIRouter(tags=["marketing"])
+router = router_of("marketing")
 
 
 class MarketingAsked(Asked):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from daemon.web.api.changing import Changes, Changing, Makes, Making
 from daemon.web.api.filtering import Filtered, filtered, meant
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import (
     Amount,
@@ -37,7 +38,7 @@ from daemon.web.api.taken import (
 from store.unit import Unit
 from store.values import Record, SortBy
 
-router = APIRouter(tags=["opportunities"])
+router = router_of("opportunities")
 
 Wanted = filtered("Wanted", Asked, sort=(SortBy, SortBy.NUMBER), desc=(bool, False))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -16,12 +16,13 @@ from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import MOST
 from daemon.web.api.refusing import unknown
 from daemon.web.api.routes.opportunities import shown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.schemas import standing
 from daemon.web.api.taken import Amount, Id, Line, Name, Number, Place, Taken, Text, emptied, named
 from store.unit import Unit
 
-router = APIRouter(tags=["opportunities"])
+router = router_of("opportunities")
 
 Position = Annotated[int, Path(ge=1, le=100_000, description="The line's place, from 1.")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -14,12 +14,13 @@ from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import Asked, listed
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Id, Line, Name, OwnFields, Taken, Text, Word, emptied, named, settings
 from store.unit import Unit
 from store.values import Record
 
-router = APIRouter(tags=["accounts and contacts"])
+router = router_of("accounts and contacts")
 
 LATEST = 10  # items of history that come with a party
 

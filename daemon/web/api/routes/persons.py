@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -14,13 +14,14 @@ from daemon.web.api.access import Reader
 from daemon.web.api.changing import Makes
 from daemon.web.api.description import TAGGED
 from daemon.web.api.raw import KIND, OCTETS
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import persons as schemas
 from daemon.web.api.taken import Taken, Word
 from daemon.web.handing_out import handed_out_in_pieces
 from store.persons.pieces import go_on
 from store.unit import Unit
 
-router = APIRouter(tags=["personal data"])
+router = router_of("personal data")
 
 
 class EraseSent(Taken):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -14,11 +13,12 @@ from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.refusing import unknown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Day, Id, Line, Name, Place, Taken, named
 from store.unit import Unit
 
-router = APIRouter(tags=["projects"])
+router = router_of("projects")
 
 
 class ProjectTaskEdit(Taken):

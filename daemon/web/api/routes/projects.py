@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -16,13 +16,14 @@ from daemon.web.api.changing import Changes, Changing, Makes
 from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.schemas.records import Binned
 from daemon.web.api.taken import Day, Id, Line, Name, Taken, Word, named
 from store.unit import Unit
 from store.values import Record
 
-router = APIRouter(tags=["projects"])
+router = router_of("projects")
 
 
 class ProjectsAsked(Asked):

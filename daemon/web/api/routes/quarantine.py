@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -14,11 +14,12 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Makes
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Taken, Word
 from store.unit import Unit
 
-router = APIRouter(tags=["review, status, audit"])
+router = router_of("review, status, audit")
 
 Items = Annotated[list[Word], Field(max_length=1_000, description="By their keys, or the first characters of them.")]
 Mailbox = Annotated[Word | None, Query(description="Only of this mailbox: its address or a part.")]

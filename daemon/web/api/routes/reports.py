@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from daemon import acts
@@ -22,12 +22,13 @@ from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.filtering import Filtered, filtered, meant
 from daemon.web.api.paging import MOST
 from daemon.web.api.refusing import not_meant
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import reports as schemas
 from daemon.web.api.taken import Day, Taken, Word
 from store.rules.reports import MOST_DAYS, MOST_MONTHS, MOST_WEEKS
 from store.values import Actor
 
-router = APIRouter(tags=["reports"])
+router = router_of("reports")
 
 _MONTHS: Any = Query(ge=1, le=MOST_MONTHS, description="So many months, this one being the last.")
 _QUIET: Any = Query(ge=1, le=MOST_DAYS, description="Quiet is after so many days.")

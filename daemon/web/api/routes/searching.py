@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from daemon import acts
@@ -12,11 +12,12 @@ from daemon.shapes import explanation_shape, hit_shape, record_hit_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import json_of
 from daemon.web.api.paging import Asked, listed
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import searching as schemas
 from daemon.web.api.taken import Word
 from store.values import ItemKind
 
-router = APIRouter(tags=["search"])
+router = router_of("search")
 
 KINDS = tuple(kind.value for kind in ItemKind)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -16,11 +16,12 @@ from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.description import TAGGED
 from daemon.web.api.refusing import Refused, unknown
 from daemon.web.api.routes.lists import Blank, Instead
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Id, Line, Percent, Place, Taken, Whole, emptied
 from store.unit import Unit
 
-router = APIRouter(tags=["stages"])
+router = router_of("stages")
 
 
 class StageEdit(Taken):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -17,13 +17,14 @@ from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Makes
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import not_meant
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Day, Id, Name, Taken, Word
 from store.rules.days import begins
 from store.unit import Unit
 from store.values import Record
 
-router = APIRouter(tags=["review, status, audit"])
+router = router_of("review, status, audit")
 
 
 @router.get("/status", response_model=schemas.Status)

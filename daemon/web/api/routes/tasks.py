@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from daemon import acts
@@ -14,12 +14,13 @@ from daemon.web.api.access import Reader
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.routes.history import OfARecord, item_shown, made
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import history as schemas
 from daemon.web.api.taken import Day, Id, Line, Moment, Name, Taken, Text, Word, emptied, named
 from store.unit import Unit
 from store.values import ItemKind, TaskStatus
 
-router = APIRouter(tags=["history"])
+router = router_of("history")
 
 
 class TasksAsked(Asked):

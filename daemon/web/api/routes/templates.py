@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -15,11 +14,12 @@ from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.description import TAGGED
 from daemon.web.api.refusing import unknown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Id, Line, Place, Taken, Whole
 from store.unit import Unit
 
-router = APIRouter(tags=["templates"])
+router = router_of("templates")
 
 
 class TemplateSent(Taken):

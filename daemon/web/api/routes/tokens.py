@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from daemon import acts
@@ -12,11 +12,12 @@ from daemon.shapes import revoked_shape, token_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import json_of
 from daemon.web.api.changing import Makes
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import webhooks as schemas
 from daemon.web.api.taken import Word
 from store.unit import Unit
 
-router = APIRouter(tags=["users"])
+router = router_of("users")
 
 
 @router.get("/tokens", response_model=list[schemas.Token])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import StrictBool
 from starlette.responses import Response
 
@@ -13,12 +13,13 @@ from daemon.shapes import me_shape, user_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import records as schemas
 from daemon.web.api.taken import Id, Line, Taken, emptied
 from store.unit import Unit
 from store.values import Role
 
-router = APIRouter(tags=["users"])
+router = router_of("users")
 
 RoleName = Literal["owner", "member"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -15,13 +14,14 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.refusing import not_meant, unknown
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Id, Line, Taken
 from store.rules.typed import Manner
 from store.unit import Unit
 from store.values import SortBy
 
-router = APIRouter(tags=["views"])
+router = router_of("views")
 
 
 class ViewSent(Taken):

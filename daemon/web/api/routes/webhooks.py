@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
@@ -15,11 +15,12 @@ from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import MOST
+from daemon.web.api.routing import router_of
 from daemon.web.api.schemas import webhooks as schemas
 from daemon.web.api.taken import Id, Line, Taken
 from store.unit import Unit
 
-router = APIRouter(tags=["webhooks"])
+router = router_of("webhooks")
 
 Event = Literal["linked", "stage_changed", "closed", "reopened"]
 
