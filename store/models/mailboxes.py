@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
-from store.models.base import Base, BigId, Col, column
+from store.models.base import Base, BigId, Col, column, index_where
 
 
 class MailboxRow(Base):
@@ -120,9 +120,7 @@ class QuarantineRow(Base):
     """An item that could not be understood, or that is passed over because it is no mail: kept by its id."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (
-        Index("ix_quarantine_wanted", "mailbox_id", sqlite_where=text("is_wanted"), postgresql_where=text("is_wanted")),
-    )
+    __table_args__ = (index_where("is_wanted", "ix_quarantine_wanted", "mailbox_id"),)
 
     mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), primary_key=True)
     server_id: Col[str] = column(primary_key=True)

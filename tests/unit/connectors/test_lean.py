@@ -61,9 +61,23 @@ def test_a_service_loads_nothing_to_find_servers_or_to_paint(says: Says) -> None
         "httpx2",
         "msgspec",
         "asyncio",
+        "charset_normalizer",
+        "greenlet",
+        "sqlalchemy.dialects.postgresql",  # a kind of database loads its own dialect
     )
 
     assert says(f"print([one for one in {unused!r} if one in sys.modules])") == "[]"
+
+
+def test_what_an_answer_is_written_in_is_guessed_where_it_does_not_say(says: Says) -> None:
+    program = """
+from requests import Response
+answer = Response()
+answer._content = "größer und schöner, für alle".encode("utf-16")
+print(answer.text, "charset_normalizer" in sys.modules)
+"""
+
+    assert says(program) == "größer und schöner, für alle True"
 
 
 def test_a_login_by_ntlm_is_the_librarys_own(says: Says) -> None:
