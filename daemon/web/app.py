@@ -19,6 +19,7 @@ from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
 from daemon.web.guard import Guard, is_of_programs
 from daemon.web.pages import welcome
+from daemon.web.routers import take_routes
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.static_files import KeptFiles
 from store.errors import StoreError
@@ -54,8 +55,9 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.mount("/api/v1", create_api(desk))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    for router in (*pages.routers(), *([welcome.router] if desk.welcome else [])):
-        app.router.routes.extend(router.routes)  # included, each would be made once more, and be looked for twice
+    take_routes(app, pages.routers())
+    if desk.welcome:
+        take_routes(app, [welcome.router])
     return app
 
 

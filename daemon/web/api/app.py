@@ -17,6 +17,7 @@ from daemon.web.api.methods import Methods
 from daemon.web.api.refusing import Refused
 from daemon.web.api.routes import routers
 from daemon.web.desk import Desk
+from daemon.web.routers import take_routes
 from store.errors import StoreError
 
 
@@ -56,8 +57,7 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         },
     )
     api.state.desk = desk
-    for router in routers():
-        api.router.routes.extend(router.routes)  # not included: see daemon/web/app.py
+    take_routes(api, routers())
     return api
 
 
