@@ -207,6 +207,12 @@ class Simulator:
         """How many there were at most at the same time."""
         return self._graph.most_at_once
 
+    def gather_requests(self, number: int) -> None:
+        """Let no request of EWS go on from now on before so many are under way, and count anew; after that, all go on
+        as they come. Who asks for fewer at once breaks a promise.
+        """
+        self._service.gather(number)
+
     def gather_batches(self, number: int) -> None:
         """Answer no batch from now on before so many are under way; who asks for fewer at once breaks a promise."""
         self._graph.gate = threading.Barrier(number, timeout=20) if number > 1 else None

@@ -65,7 +65,8 @@ class Service:
     mutations: Mutations = field(default_factory=Mutations)
     most_at_once: int = 0  # requests that were under way at the same time, those that stay open for news left out
     _under_way: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _awaited: int = 0  # no request goes on before so many were under way at the same time
+    _counted: threading.Condition = field(default_factory=threading.Condition)
     _answered: dict[tuple[object, ...], bytes] = field(default_factory=dict)  # last, by who asked for what
 
     @contextmanager
@@ -73,14 +74,22 @@ class Service:
         """A request from its beginning until its answer goes out: who has all of it may ask again, and must not be
         counted twice only because this thread has not been given the processor since.
         """
-        with self._lock:
+        with self._counted:
             self._under_way += 1
             self.most_at_once = max(self.most_at_once, self._under_way)
+            self._counted.notify_all()
+            if not self._counted.wait_for(lambda: self.most_at_once >= self._awaited, timeout=20):
+                self.journal.add_violation(f"{self._awaited} requests should have come at once, and did not")
         try:
             yield
         finally:
-            with self._lock:
+            with self._counted:
                 self._under_way -= 1
+
+    def gather(self, number: int) -> None:
+        """From now on no request goes on before so many are under way; from then on they do as they come."""
+        with self._counted:
+            self.most_at_once, self._awaited = 0, number
 
     def answer(self, caller: Caller, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Do what a request asks; never raises."""

@@ -61,8 +61,12 @@ def told(site: Site) -> list[dict[str, object]]:
 def test_without_a_limit_more_are_asked_at_once(office: Site) -> None:
     with ExitStack() as stack:
         at_work(office, stack)
+        office.simulator.gather_requests(MOST + 1)  # whoever asks now waits for the others
+        more = {address: office.deliver("more", address) for address in (BOB, EVE, *OTHERS)}
+        until(lambda: all(office.is_stamped(mail, address) for address, mail in more.items()), "it is answered")
 
     assert office.simulator.most_requests_at_once > MOST
+    assert office.simulator.journal.violations == []
     assert told(office) == []
 
 
