@@ -51,7 +51,7 @@ def main(endpoint: str, address: str, password: str) -> None:
     for name, kind in (("inbox", FolderKind.MAIL), ("calendar", FolderKind.CALENDAR)):
         where, cursor, is_last, paths = folder_id(name), None, False, request.whole(kind)
         while not is_last:
-            answer = ask(request.sync(where, cursor))
+            answer = ask(request.sync(where, cursor, request.PAGE))
             cursor = answer.findtext(f".//{M}SyncState")
             is_last = answer.findtext(f".//{M}IncludesLastItemInRange") == "true"
             ids = [one.get("Id", "") for one in answer.iterfind(f".//{M}Changes/*/*/{T}ItemId")]

@@ -22,7 +22,8 @@ TEXT = "0x1000"  # the tag of the property that holds an item's plain text
 FLAGS = "0x0E07"  # the tag of the property that says, among others, whether a message is unsent
 INVITED = "33321"  # the number of the property that says whether anybody was invited (PidLidFInvited)
 BATCH = 100  # items a request: the gain is in the first hundred
-PAGE = 200  # changes; Exchange gives 512 at most, which take as much memory as half the program
+MOST = 512  # changes a list; Exchange gives no more
+PAGE = 200  # changes that are read at once: so many as a list may have take as much memory as half the program
 FOUND = 1000  # items and folders a page of a search; Exchange gives no more
 
 _COMMON = (
@@ -77,11 +78,11 @@ def _whole(kind: FolderKind, *, is_block_wanted: bool) -> Element:
     return t.AdditionalProperties(*paths)
 
 
-def sync(folder_id: str, cursor: str | None) -> Element:
+def sync(folder_id: str, cursor: str | None, most: int) -> Element:
     request = m.SyncFolderItems(_shape(m.ItemShape, []), m.SyncFolderId(t.FolderId(Id=folder_id)))
     if cursor is not None:
         request.append(m.SyncState(cursor))
-    request.append(m.MaxChangesReturned(str(PAGE)))
+    request.append(m.MaxChangesReturned(str(most)))
     request.append(m.SyncScope("NormalItems"))
     return request
 

@@ -89,7 +89,7 @@ class Page:
 
     `created` are the ids of what the server calls new to the folder, where it tells that apart from changes. `echoes`
     are those of items of which nothing changed but what `stamp` wrote: they were not read, and are not among the
-    changes.
+    changes. `ends_news`: nothing else is new in the folder, as far as is known, though there are more pages.
     """
 
     changes: tuple[Change, ...]
@@ -97,6 +97,7 @@ class Page:
     is_last: bool
     created: frozenset[str] = frozenset()
     echoes: tuple[str, ...] = ()
+    ends_news: bool = False
 
 
 class Heard(StrEnum):

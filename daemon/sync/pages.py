@@ -41,6 +41,8 @@ from store.values import ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
 
+AT_ONCE = 100  # items read in a pass of which only our own stamps are told
+
 
 def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """Everything that changed is stored and what is owed is paid, or a MailboxError or StoreError says why not.
@@ -260,14 +262,16 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             folders.list_folders(cycle, is_hint=True)
             return False
         if page.echoes and (is_anew or pass_started is not None):  # what a pass does not show is gone
-            page = replace(page, changes=(*page.changes, *cycle.mailbox.read(where, page.echoes)), echoes=())
+            for start in range(0, len(page.echoes), AT_ONCE):
+                store_read(cycle, folder, cycle.mailbox.read(where, page.echoes[start : start + AT_ONCE]))
+            page = replace(page, echoes=())
         if is_resumed and pass_started is None and resync.begins_with(cycle, folder, page, began):
             pass_started, is_anew = began, True
         if is_anew:
             store_all(cycle, folder, replace(page, is_last=False), None)
         elif page.changes or page.echoes or page.cursor != cursor or pass_started is not None:
             store_all(cycle, folder, page, pass_started)
-        if not page.changes:  # all that is new is in
+        if page.ends_news or not page.changes:  # all that is new is in
             begin_categories(cycle)
         cursor, cycle.pages = page.cursor, cycle.pages + bool(page.changes)
         if page.is_last:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from threading import Thread
 
 from connectors.apart import Apart
 from connectors.ews.reading import plain, sync
+from connectors.ews.reading.told import Followed
 from connectors.ews.wire.connection import Connection
 from connectors.ews.writing.beside import Beside
 from connectors.mailbox import Folder, FolderKind, Page, Upserted
@@ -67,7 +68,7 @@ class Ahead:
 
     @property
     def is_at_its_end(self) -> bool:
-        """Whether all that is new in the folder was handed out, as far as is known: a page that comes has nothing."""
+        """Whether what is new in the folder was handed out or comes, as far as is known: a page after it has none."""
         return any(reading.brings_nothing for reading in self._coming)
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
@@ -89,7 +90,7 @@ class Ahead:
         else:
             self.drop()
             written = self._stamps.ids()
-            waited, page = _timed(self._connection, folder, cursor, self._stamps.wait_for)
+            waited, page = _timed(self._connection, folder, cursor, _Asked(self._stamps))
             page = self._as_written(folder, page, written)
         self._judge(page, waited, worked)
         if page.is_last:
@@ -102,7 +103,8 @@ class Ahead:
                 self._is_tried = True
                 self._begin(folder, page.cursor, TRIAL)
             self._handed_out = time.thread_time()
-        return page
+        ends_news = bool(self._coming) and self._coming[0].brings_nothing
+        return replace(page, ends_news=True) if ends_news else page
 
     def _judge(self, page: Page, waited: float, worked: float | None) -> None:
         """Whether the server is slow, by how long a page was waited for and what the one before took to compute here;
@@ -150,10 +152,10 @@ class Ahead:
             connection.reads_apart = partial(_read_apart, apart, folder) if apart else None
             begins: Future[str | None] = Future()
             if self._coming:
-                begins = self._coming[-1].goes_on
+                begins = self._coming[-1].ends
             else:
                 begins.set_result(cursor)
-            reading = _Reading(folder, begins, connection, not self.is_slow, self._stamps)
+            reading = _Reading(self._stamps, folder, begins, connection, not self.is_slow)
             if self._coming:
                 self._coming[-1].following = reading
             self._coming.append(reading)
@@ -183,16 +185,26 @@ class Ahead:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Asked(Followed):
+    """A page that is asked for now."""
+
+    stamps: Beside
+
+    def wait_for(self, item_ids: Collection[str]) -> None:
+        self.stamps.wait_for(item_ids)
+
+
+@dataclass(slots=True)
+class _Reading(_Asked):
     """One page under way."""
 
     folder: Folder
     begins: Future[str | None]  # where it does; None where the one before was the last
     connection: Connection
     is_trial: bool
-    stamps: Beside
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
-    goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
+    ends: Future[str | None] = field(default_factory=Future)  # where the next one begins
+    is_nothing_new: bool = False  # as far as it was read
     written: set[str] = field(init=False)  # items, since it began
     following: _Reading | None = None
 
@@ -201,9 +213,17 @@ class _Reading:
 
     @property
     def brings_nothing(self) -> bool:
-        """Whether it is there, and tells of nothing new."""
+        """Whether it tells of nothing new, as far as it is there."""
         answer = self.answer
-        return answer.done() and not (answer.cancelled() or answer.exception() or answer.result()[1].changes)
+        if not answer.done():
+            return self.is_nothing_new
+        return not (answer.cancelled() or answer.exception() or answer.result()[1].changes)
+
+    def goes_on(self, cursor: str | None) -> None:
+        self.ends.set_result(cursor)
+
+    def has_only_echoes(self) -> None:
+        self.is_nothing_new = True
 
     def is_of(self, folder: Folder, cursor: str | None) -> bool:
         """Whether this is the page that begins there; waits until that is known."""
@@ -214,9 +234,7 @@ class _Reading:
             cursor = self.begins.result()
             if cursor is not None:
                 before = self.connection.waited
-                waited, page = _timed(
-                    self.connection, self.folder, cursor, self.stamps.wait_for, self.goes_on.set_result
-                )
+                waited, page = _timed(self.connection, self.folder, cursor, self)
                 if self.is_trial:  # no time counts in which only another thread was waited for
                     waited = min(waited, self.connection.waited - before)
                 self.answer.set_result((waited, page))
@@ -225,8 +243,8 @@ class _Reading:
                 self.following.send_nothing()
             self.answer.set_exception(problem)
         finally:
-            if not self.goes_on.done():
-                self.goes_on.set_result(None)
+            if not self.ends.done():
+                self.ends.set_result(None)
             if not self.answer.done():
                 self.answer.cancel()
 
@@ -246,14 +264,8 @@ def _read_apart(apart: Apart, folder: Folder, item_ids: Sequence[str], content: 
     return apart.do(plain.mails, content, item_ids, apart.look, folder.wellknown == "sentitems")
 
 
-def _timed(
-    connection: Connection,
-    folder: Folder,
-    cursor: str | None,
-    wait_for: Callable[[Collection[str]], None],
-    goes_on: Callable[[str | None], None] = lambda _: None,
-) -> tuple[float, Page]:
+def _timed(connection: Connection, folder: Folder, cursor: str | None, by: Followed) -> tuple[float, Page]:
     """A page, and for how long this thread had nothing to do meanwhile."""
     began, busy = time.monotonic(), time.thread_time()
-    page = sync.page(connection, folder, cursor, wait_for, goes_on)
+    page = sync.page(connection, folder, cursor, by)
     return time.monotonic() - began - (time.thread_time() - busy), page

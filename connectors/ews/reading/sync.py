@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 
 from connectors.errors import ItemGone, MailboxError
-from connectors.ews import request
 from connectors.ews.lacking.fields import fetch_whole
 from connectors.ews.lacking.marks import add_marks, add_subjects, is_subject_left_out
 from connectors.ews.lacking.transport import Habit, habit_of, with_headers
 from connectors.ews.lacking.writers import without_writers
-from connectors.ews.reading import elements
 from connectors.ews.reading.plain import Read, is_complete
 from connectors.ews.reading.plain import read as as_read
+from connectors.ews.reading.told import NOBODY, Followed, next_changes
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import BadAnswer, Element, M, T
+from connectors.ews.wire.xml import Element
 from connectors.mailbox import (
     Appointment,
     Change,
@@ -31,36 +30,13 @@ from connectors.mailbox import (
 )
 
 
-def page(
-    connection: Connection,
-    folder: Folder,
-    cursor: str | None,
-    wait_for: Callable[[Collection[str]], None] = lambda _: None,
-    goes_on: Callable[[str | None], None] = lambda _: None,
-) -> Page:
-    """The ids of what changed, then those items; the cursor is this page's own, so that each can be stored with it.
-
-    `goes_on` is told where the next page begins, or None after the last, before the items are asked for; `wait_for`
-    gets what changed, and returns once no stamp on any of it is under way: whether that is why can be told then.
-    """
-    answer = connection.only(connection.read(request.sync(folder.id, cursor)))
-    state = answer.findtext(f"{M}SyncState")
-    is_last = answer.findtext(f"{M}IncludesLastItemInRange")
-    if not state or is_last is None:
-        raise BadAnswer("the answer does not say how far the folder was read")
-    if is_last != "true" and state == cursor:
-        raise BadAnswer("the folder's changes do not come to an end")
-    told = _told(answer)
-    goes_on(None if is_last == "true" else state)
-    wait_for(told)
-    echoes = _echoes(connection, answer)
-    for item_id in echoes:
-        told.pop(item_id, None)
-    wanted = [item_id for item_id, is_there in told.items() if is_there]
+def page(connection: Connection, folder: Folder, cursor: str | None, by: Followed = NOBODY) -> Page:
+    """What changed, then those items; the cursor is this page's own, so that each can be stored with it."""
+    told = next_changes(connection, folder.id, cursor, by)
+    wanted = [item_id for item_id, is_there in told.items.items() if is_there]
     found = dict(zip(wanted, read(connection, folder, wanted, is_new=cursor is None), strict=True))
-    changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
-    created = _created(answer) if cursor else frozenset[str]()
-    return Page(changes, state, is_last=is_last == "true", created=created, echoes=echoes)
+    changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items.items())
+    return Page(changes, told.cursor, is_last=told.is_last, created=told.created, echoes=told.echoes)
 
 
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_new: bool = False) -> Sequence[Change]:
@@ -92,39 +68,6 @@ def _kept(kind: FolderKind, item_id: str, element: Element) -> Read | Element:
     if kind is not FolderKind.MAIL:
         return element
     return as_read(item_id, element, kind) if is_complete(element) else deepcopy(element)
-
-
-def _told(answer: Element) -> dict[str, bool]:
-    """Ids in the page's order, each with whether the item is there; of several changes of one item the last counts."""
-    told: dict[str, bool] = {}
-    changes = answer.find(f"{M}Changes")
-    if changes is None:  # not the same as none: the cursor must not move past what was left out
-        raise BadAnswer("the answer does not say what changed in the folder")
-    for change in changes:
-        if change.tag == f"{T}ReadFlagChange":
-            continue
-        is_there = change.tag != f"{T}Delete"
-        if is_there and len(change) == 0:
-            raise BadAnswer("the answer tells of an item and does not name it")
-        found = elements.item_id(change[0] if is_there else change)
-        if found is None:
-            # What a cut answer looks like. The cursor must not move past an item that was not named.
-            raise BadAnswer("the answer tells of an item and does not name it")
-        told[found[0]] = is_there
-    return told
-
-
-def _created(answer: Element) -> frozenset[str]:
-    """Ids of what the server calls new; of those that it tells of once only."""
-    news = answer.iterfind(f"{M}Changes/{T}Create/*/{T}ItemId")
-    return frozenset(element.get("Id") or "" for element in news)
-
-
-def _echoes(connection: Connection, answer: Element) -> tuple[str, ...]:
-    """Ids of what only our own stamps changed."""
-    ids = answer.iterfind(f"{M}Changes/{T}Update/*/{T}ItemId")
-    told = ((element.get("Id") or "", element.get("ChangeKey") or "") for element in ids)
-    return tuple(item_id for item_id, change_key in told if connection.echoes.is_one(item_id, change_key))
 
 
 def _without_people(change: Change, ids: Collection[str]) -> Change:

@@ -10,13 +10,11 @@ import pytest
 from connectors.errors import AccessRefused, Conflict, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
-from connectors.ews.reading import ahead
-from connectors.mailbox import Sensitivity, Stamp, Stamped, TaskContent, Upserted
+from connectors.mailbox import Stamp, Stamped, TaskContent
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.meddler import Meddler
-from tests.contract.mailbox.user import the_folder
 
 pytestmark = pytest.mark.usefixtures("nobody_is_sent_anything")
 
@@ -145,102 +143,3 @@ def test_control_characters_in_what_is_written_are_left_out(mailbox: EwsMailbox,
 def test_old_servers_are_not_asked_about_read_receipts() -> None:
     assert request.update_items([], "Exchange2013").get("SuppressReadReceipts") is None
     assert request.update_items([], "Exchange2013_SP1").get("SuppressReadReceipts") == "true"
-
-
-def test_what_only_a_stamp_changed_is_told_and_not_read_again(
-    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
-) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
-    simulator.journal.clear()
-
-    page = mailbox.changes(inbox, cursor)
-
-    assert (page.changes, page.echoes) == ((), (mail,))
-    assert simulator.journal.counts() == {"SyncFolderItems": 1}
-
-
-def test_what_its_user_changed_after_the_stamp_is_read(
-    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
-) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
-    outlook.set_categories(mail, [])
-
-    page = mailbox.changes(inbox, cursor)
-
-    assert [one.item.categories for one in page.changes if isinstance(one, Upserted)] == [()]
-    assert page.echoes == ()
-
-
-def test_a_version_is_an_echo_once(simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
-
-    first, again = (mailbox.changes(inbox, cursor) for _ in range(2))
-
-    assert (len(first.echoes), len(again.changes)) == (1, 1)
-
-
-def test_a_version_that_is_told_of_in_two_pages_is_an_echo_in_both(
-    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(request, "PAGE", 1)
-    monkeypatch.setattr(ahead, "WORTH", 60.0)  # no page is read before it is asked for
-    inbox = the_folder(mailbox, "inbox")
-    older, newer = (outlook.deliver_mail("ann@client.example", subject) for subject in ("older", "newer"))
-    cursor = mailbox.changes(inbox, mailbox.changes(inbox, None).cursor).cursor
-    for mail in (older, newer):
-        outlook.set_sensitivity(mail, "Private")
-    first = mailbox.changes(inbox, cursor)  # what happens from now on is told of when all pages were
-    mailbox.stamp([Stamp(older, add=("OPP-17 200 seats",), known=outlook.read(older)["change_key"])])
-    simulator.journal.clear()
-
-    second = mailbox.changes(inbox, first.cursor)
-    third = mailbox.changes(inbox, second.cursor)
-
-    assert [(page.echoes, page.is_last) for page in (first, second, third)] == [
-        ((), False),
-        ((older,), False),
-        ((older,), True),
-    ]
-    assert simulator.journal.counts() == {"SyncFolderItems": 2}
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_what_its_user_changed_before_the_stamp_and_nobody_read_is_read(
-    mailbox: EwsMailbox, outlook: Outlook, known: bool
-) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    before = outlook.read(mail)["change_key"] if known else ""
-    outlook.set_sensitivity(mail, "Private")
-
-    [stamped] = mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=before)])
-
-    page = mailbox.changes(inbox, cursor)
-    assert [one.item.sensitivity for one in page.changes if isinstance(one, Upserted)] == [Sensitivity.PRIVATE]
-    assert isinstance(stamped, Stamped)
-    assert stamped.known("read before") == "read before"
-
-
-def test_an_appointments_own_stamp_is_told_and_not_read_again(
-    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
-) -> None:
-    calendar = the_folder(mailbox, "calendar")
-    demo = outlook.appoint("Demo", datetime(2026, 3, 10, 8, tzinfo=UTC), attendees=["ann@client.example"])
-    cursor = mailbox.changes(calendar, None).cursor
-    mailbox.stamp([Stamp(demo, add=("OPP-17 200 seats",), known=outlook.read(demo)["change_key"])])
-    simulator.journal.clear()
-
-    page = mailbox.changes(calendar, cursor)
-
-    assert (page.changes, page.echoes) == ((), (demo,))
-    assert simulator.journal.counts() == {"SyncFolderItems": 1}
