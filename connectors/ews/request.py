@@ -24,6 +24,7 @@ INVITED = "33321"  # the number of the property that says whether anybody was in
 BATCH = 100  # items a request: the gain is in the first hundred
 MOST = 512  # changes a list; Exchange gives no more
 PAGE = 200  # changes that are read at once: so many as a list may have take as much memory as half the program
+WIDER = 1.5  # times as many of a server that answers at once: fewer pages are cheaper by a fiftieth, and take 3 MiB
 FOUND = 1000  # items and folders a page of a search; Exchange gives no more
 
 _COMMON = (

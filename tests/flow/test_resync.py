@@ -48,6 +48,7 @@ def test_what_the_new_beginning_does_not_name_is_gone_at_once(forgetful: Firm) -
 def test_it_is_recognised_over_pages_and_behind_new_mail(forgetful: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     firm = forgetful
     monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(request, "WIDER", 1)
     firm.outlook().delete(firm.outlook().find("m3")[0], for_good=True)
     for number in range(3):
         firm.outlook().deliver_mail(ANN, f"new {number}", sent_at=firm.clock.now)
@@ -64,6 +65,7 @@ def test_it_is_finished_after_a_turn_that_was_cut_off(
 ) -> None:
     firm = forgetful
     monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(request, "WIDER", 1)
     firm.outlook().delete(firm.outlook().find("m3")[0], for_good=True)
     firm.simulator.expire_sync_states()
     firm.simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, "SyncFolderItems", after=after))

@@ -30,6 +30,7 @@ def where() -> str:
 @pytest.fixture(autouse=True)
 def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(request, "WIDER", 1)
 
 
 class WhenAsked(Future[Answers]):

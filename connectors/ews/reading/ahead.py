@@ -18,6 +18,7 @@ from functools import partial
 from threading import Thread
 
 from connectors.apart import Apart
+from connectors.ews import request
 from connectors.ews.reading import plain, sync
 from connectors.ews.reading.told import Followed
 from connectors.ews.wire.connection import Connection
@@ -90,7 +91,9 @@ class Ahead:
         else:
             self.drop()
             written = self._stamps.ids()
-            waited, page = _timed(self._connection, folder, cursor, _Asked(self._stamps))
+            answers_at_once = worked is not None and not self._slow
+            most = int(request.PAGE * request.WIDER) if answers_at_once else request.PAGE
+            waited, page = _timed(self._connection, folder, cursor, _Asked(self._stamps), most)
             page = self._as_written(folder, page, written)
         self._judge(page, waited, worked)
         if page.is_last:
@@ -264,8 +267,10 @@ def _read_apart(apart: Apart, folder: Folder, item_ids: Sequence[str], content: 
     return apart.do(plain.mails, content, item_ids, apart.look, folder.wellknown == "sentitems")
 
 
-def _timed(connection: Connection, folder: Folder, cursor: str | None, by: Followed) -> tuple[float, Page]:
+def _timed(
+    connection: Connection, folder: Folder, cursor: str | None, by: Followed, most: int | None = None
+) -> tuple[float, Page]:
     """A page, and for how long this thread had nothing to do meanwhile."""
     began, busy = time.monotonic(), time.thread_time()
-    page = sync.page(connection, folder, cursor, by)
+    page = sync.page(connection, folder, cursor, by, most)
     return time.monotonic() - began - (time.thread_time() - busy), page

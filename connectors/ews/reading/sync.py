@@ -30,9 +30,11 @@ from connectors.mailbox import (
 )
 
 
-def page(connection: Connection, folder: Folder, cursor: str | None, by: Followed = NOBODY) -> Page:
+def page(
+    connection: Connection, folder: Folder, cursor: str | None, by: Followed = NOBODY, most: int | None = None
+) -> Page:
     """What changed, then those items; the cursor is this page's own, so that each can be stored with it."""
-    told = next_changes(connection, folder.id, cursor, by)
+    told = next_changes(connection, folder.id, cursor, by, most)
     wanted = [item_id for item_id, is_there in told.items.items() if is_there]
     found = dict(zip(wanted, read(connection, folder, wanted, is_new=cursor is None), strict=True))
     changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items.items())

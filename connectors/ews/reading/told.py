@@ -63,13 +63,16 @@ class Told:
         return replace(self, echoes=tuple(one for one in both if one not in self.items))
 
 
-def next_changes(connection: Connection, folder_id: str, cursor: str | None, by: Followed = NOBODY) -> Told:
-    """What changed in the folder after the cursor, `request.PAGE` items at the most, and any number of echoes.
+def next_changes(
+    connection: Connection, folder_id: str, cursor: str | None, by: Followed = NOBODY, most: int | None = None
+) -> Told:
+    """What changed in the folder after the cursor, so many items at the most, and any number of echoes.
 
     Echoes need no reading: lists of nothing else are as long as the server gives them, and one with what comes after
     them. BadAnswer where a cursor must not move past what was, or was not, told.
     """
-    listed = _list(connection, folder_id, cursor, request.PAGE)
+    most = most or request.PAGE
+    listed = _list(connection, folder_id, cursor, most)
     if not listed.may_be_ours:
         by.goes_on(listed.goes_on)
         by.wait_for(listed.items)
@@ -86,7 +89,7 @@ def next_changes(connection: Connection, folder_id: str, cursor: str | None, by:
             break  # told where it is asked for by itself: what is known by now is kept
         by.wait_for(further.items)
         further = further.parted(connection)
-        if len(further.items) > request.PAGE:
+        if len(further.items) > most:
             break  # it is asked for once more, by itself
         listed = further.after(listed.echoes)
     by.goes_on(listed.goes_on)

@@ -189,7 +189,7 @@ def test_more_news_than_a_page_holds_comes_by_pages_and_nothing_twice(
     told = [one.item.item_id for page in found for one in page.changes if isinstance(one, Upserted)]
     assert sorted(told) == sorted(mails[2:])
     assert sorted(echo for page in found for echo in page.echoes) == sorted(mails[:2])
-    assert max(len(page.changes) for page in found) == 2
+    assert max(len(page.changes) for page in found) == 3  # of a server that answers at once: half as many again
 
 
 def test_a_server_that_refuses_longer_lists_is_asked_for_pages(

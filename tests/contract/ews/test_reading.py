@@ -9,6 +9,7 @@ import pytest
 
 from connectors.errors import CredentialsRefused, CursorExpired, MailboxError, Throttled, UnknownMailbox, Unreachable
 from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.reading import ahead
 from connectors.mailbox import Deleted, FolderKind, PassedOver, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.items import Item
@@ -34,21 +35,24 @@ def edit(simulator: Simulator, item_id: str, act: Callable[[Item], object]) -> N
     act(simulator.mailbox(BOB).items[item_id])
 
 
-def test_pages_hold_200_changes_newest_first_each_with_its_own_cursor(
-    simulator: Simulator, mailbox: EwsMailbox
+@pytest.mark.parametrize(("worth", "sizes"), [(60.0, [200, 300, 50]), (-60.0, [200, 200, 150])])
+def test_pages_hold_200_changes_newest_first_each_with_its_own_cursor_and_more_of_a_server_that_answers_at_once(
+    simulator: Simulator, mailbox: EwsMailbox, monkeypatch: pytest.MonkeyPatch, worth: float, sizes: list[int]
 ) -> None:
-    fill(simulator, 450)
+    monkeypatch.setattr(ahead, "WORTH", worth)
+    monkeypatch.setattr(ahead, "SHARE", worth)
+    fill(simulator, 550)
     inbox = the_folder(mailbox, "inbox")
 
     first = mailbox.changes(inbox, None)
     second = mailbox.changes(inbox, first.cursor)
     third = mailbox.changes(inbox, second.cursor)
 
-    assert [len(page.changes) for page in (first, second, third)] == [200, 200, 50]
+    assert [len(page.changes) for page in (first, second, third)] == sizes
     assert [page.is_last for page in (first, second, third)] == [False, False, True]
     found = [email.subject for page in (first, second, third) for email in items(page.changes)]
-    assert found == [f"m{number}" for number in reversed(range(450))]
-    assert mailbox.changes(inbox, first.cursor) == second  # a page can be asked for again
+    assert found == [f"m{number}" for number in reversed(range(550))]
+    assert mailbox.changes(inbox, first.cursor).changes == second.changes[:200]  # a page can be asked for again
 
 
 def test_a_page_costs_one_request_and_one_more_for_each_hundred_items(

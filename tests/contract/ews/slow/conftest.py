@@ -22,6 +22,7 @@ from tests.contract.mailbox.user import the_folder
 def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a server that is always waited for."""
     monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(request, "WIDER", 1)
     monkeypatch.setattr(ahead, "WORTH", -60.0)
     monkeypatch.setattr(ahead, "SHARE", -60.0)
     monkeypatch.setattr(ahead, "IN_A_ROW", 1)
