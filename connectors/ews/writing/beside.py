@@ -20,7 +20,7 @@ from connectors.mailbox import CategoryEdit, Stamp, Stamped
 R = TypeVar("R")
 Answers = Sequence[Stamped | MailboxError]
 MOST = 2  # orders of stamps under way at once, as they are given
-WORTH = 20  # stamps that are written in two parts: of fewer, the request takes the time
+PARTS, WORTH = 4, 10  # in which stamps are written at once; stamps of each: of fewer, the request takes the time
 
 
 class Beside:
@@ -50,7 +50,7 @@ class Beside:
         return written
 
     def together(self, stamps: Sequence[Stamp]) -> Answers:
-        """As `stamp.stamp`, of a server that is waited for: in two halves at once."""
+        """As `stamp.stamp`, of a server that is waited for: in some parts at once."""
         return self._in_parts(self._connection, stamps)
 
     def ids(self) -> set[str]:
@@ -75,15 +75,16 @@ class Beside:
             connection.close()
 
     def _in_parts(self, connection: Connection, stamps: Sequence[Stamp]) -> Answers:
-        half = (len(stamps) + 1) // 2
-        others = self._write(partial(stamp.stamp, stamps=stamps[half:])) if len(stamps) >= WORTH else None
-        if others is None:
-            return stamp.stamp(connection, stamps)
+        size = max(-(-len(stamps) // PARTS), WORTH)
+        first, *rest = [stamps[start : start + size] for start in range(0, len(stamps), size)] or [stamps]
+        begun = [(part, self._write(partial(stamp.stamp, stamps=part))) for part in rest]
         try:
-            first = stamp.stamp(connection, stamps[:half])
+            answers = [*stamp.stamp(connection, first)]
+            for part, others in begun:
+                answers += stamp.stamp(connection, part) if others is None else others.result()
         finally:
-            wait([others])
-        return [*first, *others.result()]
+            wait([others for _, others in begun if others is not None])
+        return answers
 
     def _write(self, write: Callable[[Connection], R]) -> Future[R] | None:
         with self._lock:
