@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +16,13 @@ from connectors.graph.tenant import Tenant
 from connectors.logins import Login
 from simulator.outlook import Outlook
 from simulator.server import Simulator
+from tests.contract.mailbox.user import REMINDER
 from tests.simulated import simulated
 
 BOB = "bob@us.example"
 TENANT, CLIENT, SECRET = "us.example", "dealtrail", "secret"
 ALL = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
+NOW = REMINDER - timedelta(days=30)  # a meeting is a draft, and a day no day gone by, until its time comes
 
 Opener = Callable[..., GraphMailbox]
 
@@ -110,8 +112,9 @@ def opened(waits: list[float]) -> Iterator[Opener]:
 
 @pytest.fixture
 def mailbox(cloud: Simulator, opened: Opener) -> GraphMailbox:
+    """Opened before the day on which everything is, whatever day it is."""
     cloud.add_mailbox(BOB, name="Bob")
-    return opened(cloud)
+    return opened(cloud, clock=lambda: NOW)
 
 
 @pytest.fixture

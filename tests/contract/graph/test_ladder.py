@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from connectors.mailbox import Deleted, Folder, PassedOver, Task, TaskContent, T
 from connectors.ours import APPOINTMENT_ID
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.contract.graph.conftest import CLIENT, GraphUser
+from tests.contract.graph.conftest import CLIENT, NOW, GraphUser
 from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
 
 DUE = date(2026, 12, 1)
@@ -238,7 +238,7 @@ class TestReminders:
     def test_what_is_overdue_stands_at_today(self, mailbox: Any) -> None:
         made = mailbox.create_task(uuid4(), _content(due=date(2020, 1, 1), reminder_at=None))
 
-        assert made.due == datetime.now(UTC).date()
+        assert made.due == NOW.date()
 
     def test_a_cursor_that_is_none_begins_anew(self, mailbox: Any) -> None:
         mailbox.create_task(uuid4(), _content())

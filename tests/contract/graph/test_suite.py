@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
-from connectors.graph.mailbox import GraphMailbox
 from simulator.server import Simulator
-from tests.contract.graph.conftest import BOB, Opener
 from tests.contract.graph.drafts import GraphDrafts
-from tests.contract.mailbox.user import REMINDER
 from tests.contract.mailbox_suite import MailboxSuite
 
 
@@ -19,12 +15,6 @@ class TestGraphMailbox(GraphDrafts, MailboxSuite):
     TELLS_OF_READING = True  # a delta has no word for it: an update is an update
     IDS_SURVIVE_MOVES = True  # ids are asked for that do
     MAY_MAIL_ATTENDEES = True  # Microsoft says nowhere that attendees are spared, and nothing switches it off
-
-    @pytest.fixture
-    def mailbox(self, cloud: Simulator, opened: Opener) -> GraphMailbox:
-        """Opened a month before the day on which everything is: a meeting is a draft until its time comes."""
-        cloud.add_mailbox(BOB, name="Bob")
-        return opened(cloud, clock=lambda: REMINDER - timedelta(days=30))
 
     @pytest.fixture(autouse=True)
     def nobody_is_sent_anything(self, cloud: Simulator) -> Iterator[None]:
