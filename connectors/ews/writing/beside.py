@@ -75,15 +75,22 @@ class Beside:
             connection.close()
 
     def _in_parts(self, connection: Connection, stamps: Sequence[Stamp]) -> Answers:
+        """The last parts beside, as many as there is room for; what is left here, in one."""
         size = max(-(-len(stamps) // PARTS), WORTH)
-        first, *rest = [stamps[start : start + size] for start in range(0, len(stamps), size)] or [stamps]
-        begun = [(part, self._write(partial(stamp.stamp, stamps=part))) for part in rest]
+        begun: list[Future[Answers]] = []
+        left = len(stamps)
+        for start in reversed(range(size, len(stamps), size)):
+            others: Future[Answers] | None = self._write(partial(stamp.stamp, stamps=stamps[start:left]))
+            if others is None:
+                break
+            begun.append(others)
+            left = start
         try:
-            answers = [*stamp.stamp(connection, first)]
-            for part, others in begun:
-                answers += stamp.stamp(connection, part) if others is None else others.result()
+            answers = [*stamp.stamp(connection, stamps[:left])]
+            for others in reversed(begun):
+                answers += others.result()
         finally:
-            wait([others for _, others in begun if others is not None])
+            wait(begun)
         return answers
 
     def _write(self, write: Callable[[Connection], R]) -> Future[R] | None:

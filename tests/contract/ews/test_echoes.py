@@ -9,7 +9,7 @@ import pytest
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
 from connectors.ews.reading import ahead, told
-from connectors.mailbox import Deleted, Page, Sensitivity, Stamp, Stamped, Upserted
+from connectors.mailbox import Deleted, Folder, Page, Sensitivity, Stamp, Stamped, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -18,13 +18,19 @@ from tests.contract.mailbox.user import the_folder
 pytestmark = pytest.mark.usefixtures("nobody_is_sent_anything")
 
 
-def test_what_only_a_stamp_changed_is_told_and_not_read_again(
-    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
-) -> None:
+def a_stamped_mail(mailbox: EwsMailbox, outlook: Outlook) -> tuple[Folder, str, str]:
+    """The inbox, the mail in it, and the cursor from before it was stamped."""
     inbox = the_folder(mailbox, "inbox")
     mail = outlook.deliver_mail("ann@client.example", "Hello")
     cursor = mailbox.changes(inbox, None).cursor
     mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
+    return inbox, mail, cursor
+
+
+def test_what_only_a_stamp_changed_is_told_and_not_read_again(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    inbox, mail, cursor = a_stamped_mail(mailbox, outlook)
     simulator.journal.clear()
 
     page = mailbox.changes(inbox, cursor)
@@ -36,10 +42,7 @@ def test_what_only_a_stamp_changed_is_told_and_not_read_again(
 def test_what_its_user_changed_after_the_stamp_is_read(
     simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
 ) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
+    inbox, mail, cursor = a_stamped_mail(mailbox, outlook)
     outlook.set_categories(mail, [])
 
     page = mailbox.changes(inbox, cursor)
@@ -49,10 +52,7 @@ def test_what_its_user_changed_after_the_stamp_is_read(
 
 
 def test_a_version_is_an_echo_once(simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook) -> None:
-    inbox = the_folder(mailbox, "inbox")
-    mail = outlook.deliver_mail("ann@client.example", "Hello")
-    cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
+    inbox, _, cursor = a_stamped_mail(mailbox, outlook)
 
     first, again = (mailbox.changes(inbox, cursor) for _ in range(2))
 

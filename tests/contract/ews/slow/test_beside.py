@@ -122,6 +122,22 @@ def test_parts_are_stamped_at_once_and_answered_in_order(
     assert not mailbox._beside._idle
 
 
+def test_what_finds_no_room_beside_is_written_in_one(
+    simulator: Simulator, of_one_login: OfOneLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "WORTH", 2)
+    first, second, folder = of_one_login(0)
+    found = [item.item_id for page in pages(first, folder) for item in items(page.changes)]
+    simulator.journal.clear()
+
+    answers = first.stamp([Stamp(id, add=("OT-7 Offer",)) for id in found])
+
+    assert [one.item_id for one in answers if isinstance(one, Stamped)] == found
+    assert simulator.journal.count("UpdateItem") == 1
+    for mailbox in (first, second):
+        mailbox.close()
+
+
 @pytest.mark.parametrize("after", [0, 1])
 def test_a_failure_of_one_part_is_told_when_the_others_are_written(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch, after: int
